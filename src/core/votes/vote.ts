@@ -1,0 +1,6 @@
+/** What a voter said of two answers. `abstain` is a judge who gave no verdict; it is kept and never counted. */
+export const verdicts = ['left', 'right', 'tie', 'both-bad', 'abstain'] as const
+export type Verdict = (typeof verdicts)[number]
+
+/** Who judged: a person, a model acting as judge, or a source that does not say. */
+export type JudgeKind = 'human' | 'model' | 'unknown'
