@@ -1,0 +1,106 @@
+import { DomainError } from '../../core/errors.ts'
+import type { SourceFile } from '../format.ts'
+import { longestValueBytes, readChunks } from './chunks.ts'
+import { JsonCursor } from './json-cursor.ts'
+import { readLineBytes } from './lines.ts'
+import { parseJson } from './parse-json.ts'
+
+export type JsonElement = { index: number; value: unknown } | { index: number; error: string }
+export type JsonLine = { line: number; value: unknown } | { line: number; error: string }
+
+export interface JsonArrayOptions {
+  /** Where the array lies in the top-level object, key by key: `['results', 'results']`. Not given: the file is the array. */
+  path?: string[]
+  /** Longer elements are reported and skipped; 128 MiB unless said otherwise. */
+  maxBytes?: number
+}
+
+/**
+ * The elements of a JSON array, numbered from 0, one at a time: the file is never held. An element that is no JSON is
+ * reported, and reading goes on behind its closing bracket. Throws where there is no such array.
+ */
+export async function* readJsonArray(
+  file: Pick<SourceFile, 'open'>, { path = [], maxBytes = longestValueBytes }: JsonArrayOptions = {},
+): AsyncGenerator<JsonElement> {
+  const cursor = new JsonCursor(readChunks(file), maxBytes)
+  try {
+    for (const key of path) await descend(cursor, key, path)
+    if (await cursor.next() !== '[') throw noArray(path)
+    yield* elementsOf(cursor)
+  } finally {
+    await cursor.close()
+  }
+}
+
+async function* elementsOf(cursor: JsonCursor): AsyncGenerator<JsonElement> {
+  cursor.skip()
+  for (let index = 0; ; index++) {
+    const sign = await cursor.next()
+    if (sign === ']' && index === 0) return
+    if (sign === undefined) return yield { index, error: 'the file ends before the array does' }
+    const { bytes, error } = await cursor.readValue()
+    yield { index, ...(bytes === undefined ? { error: error! } : parseJson(bytes)) }
+    const separator = await cursor.next()
+    if (separator === ']') return
+    if (separator === ',') cursor.skip()
+    else return yield { index: index + 1, error: separatorProblem(separator) }
+  }
+}
+
+function separatorProblem(sign: string | undefined): string {
+  return sign === undefined ? 'the file ends before the array does' : `expected , or ] here, but found ${sign}`
+}
+
+/** Moves into the value of `key` in the object at the cursor. */
+async function descend(cursor: JsonCursor, key: string, path: string[]): Promise<void> {
+  if (await cursor.next() !== '{') throw noArray(path)
+  cursor.skip()
+  while (await cursor.next() === '"') {
+    const { bytes } = await cursor.readValue()
+    if (bytes === undefined || await cursor.next() !== ':') throw noArray(path)
+    cursor.skip()
+    if (keyOf(bytes) === key) return
+    await cursor.next()
+    await cursor.skipValue()
+    if (await cursor.next() === ',') cursor.skip()
+  }
+  throw noArray(path)
+}
+
+function keyOf(bytes: Buffer): unknown {
+  const parsed = parseJson(bytes)
+  return 'value' in parsed ? parsed.value : undefined
+}
+
+function noArray(path: string[]): DomainError {
+  const place = path.length === 0 ? 'This file is not a JSON array.' : `This file has no JSON array at ${path.join('.')}.`
+  return new DomainError('invalid', place)
+}
+
+/** One JSON value per line, as the lines are numbered in the file; empty lines hold none. */
+export async function* readJsonLines(
+  file: Pick<SourceFile, 'open'>, options: { maxBytes?: number } = {},
+): AsyncGenerator<JsonLine> {
+  for await (const row of readLineBytes(file, options)) {
+    if ('tooLong' in row) yield { line: row.line, error: 'this line is too long' }
+    else if (!isBlank(row.bytes)) yield { line: row.line, ...parseJson(row.bytes) }
+  }
+}
+
+function isBlank(bytes: Buffer): boolean {
+  return bytes.every((byte) => byte === 0x20 || byte === 0x09 || byte === 0x0d)
+}
+
+/** The value of a small JSON file. Throws where it is longer than `maxBytes` or no JSON. */
+export async function readJson(file: Pick<SourceFile, 'open'>, maxBytes: number): Promise<unknown> {
+  const chunks: Buffer[] = []
+  let length = 0
+  for await (const chunk of readChunks(file)) {
+    length += chunk.length
+    if (length > maxBytes) throw new DomainError('too-large', `This JSON file is longer than ${maxBytes} bytes.`)
+    chunks.push(chunk)
+  }
+  const parsed = parseJson(Buffer.concat(chunks))
+  if ('error' in parsed) throw new DomainError('invalid', `This file is no JSON: ${parsed.error}.`)
+  return parsed.value
+}

@@ -1,0 +1,19 @@
+import type { Detection, Format, SourceFile, SourceTree } from './format.ts'
+
+/** Every format we read, in the order in which a file is offered to them: the more particular come first. */
+export const formats: Format[] = [
+]
+
+/** The first format that knows this file, and whether it holds rows for it; undefined where none does. */
+export function detectFormat(file: SourceFile, tree: SourceTree): { format: Format; detection: Detection } | undefined {
+  for (const format of formats) {
+    const detection = format.detect(file, tree)
+    if (detection !== 'no') return { format, detection }
+  }
+  return undefined
+}
+
+/** The format of this name, as `--format` gives it. */
+export function formatNamed(name: string): Format | undefined {
+  return formats.find((format) => format.name === name)
+}
