@@ -133,6 +133,8 @@ export interface ResponseTable {
   collection_id: number
   /** Null where the source names an answer whose bytes it does not hold. */
   body_id: number | null
+  /** What the source calls the bytes it does not hold; stays when they have arrived from elsewhere. */
+  missing: string | null
   output_type: OutputType
   media_type: string | null
   turn: number

@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { Kysely } from 'kysely'
+import type { IsolationLevel } from 'kysely'
+import { snapshotOf } from './dialect.ts'
+import type { DatabaseKind } from './dialect.ts'
+import { migrate } from './migrations/migrate.ts'
+import { PooledPostgresDialect } from './postgres.ts'
+import { NodeSqliteDialect } from './sqlite.ts'
+import type { Tables } from './tables.ts'
+
+/** A handle to run queries with: the first argument of every store function. A transaction is one too. */
+export type Database = Kysely<Tables>
+
+export interface StorePlace {
+  /** Folder of the blobs and, without `postgresUrl`, of the database file. */
+  folder: string
+  /** Keeps the tables in PostgreSQL. */
+  postgresUrl?: string
+}
+
+export interface Store {
+  kind: DatabaseKind
+  folder: string
+  blobsFolder: string
+  /** Cannot write. Sees what is committed at the time of each query. */
+  read: Database
+  /** On SQLite the only connection of this process that writes; its transactions wait for each other. */
+  write: Database
+  /** Changes whenever anything was committed, by this process or another; never equal to one of an earlier start. */
+  dataVersion(): Promise<string>
+  /** One more connection that cannot write, for a long read in one transaction. The caller destroys it. */
+  openReader(): Database
+  close(): Promise<void>
+}
+
+/**
+ * Opens the database, creating it or bringing its tables up to date first.
+ * Throws DomainError `unavailable` where the tables were made by a newer version of this program.
+ */
+export async function openStore({ folder, postgresUrl }: StorePlace): Promise<Store> {
+  mkdirSync(folder, { recursive: true })
+  const open = (readOnly: boolean) => new Kysely<Tables>({
+    dialect: postgresUrl
+      ? new PooledPostgresDialect({ url: postgresUrl, readOnly, connections: readOnly ? 8 : 4 })
+      : new NodeSqliteDialect({ path: join(folder, databaseFile), readOnly }),
+  })
+  const write = open(false)
+  await migrate(write).catch(async (error) => {
+    await write.destroy()
+    throw error
+  })
+  const read = open(true)
+  // A connection of its own: a read transaction elsewhere would go on seeing, and counting, only what it began with.
+  const watch = open(true)
+  const start = randomUUID().slice(0, 8)
+  return {
+    kind: postgresUrl ? 'postgres' : 'sqlite',
+    folder,
+    blobsFolder: join(folder, 'blobs'),
+    read,
+    write,
+    dataVersion: async () => `${start}.${await snapshotOf(watch)}`,
+    openReader: () => open(true),
+    async close() {
+      await Promise.all([read.destroy(), watch.destroy(), write.destroy()])
+    },
+  }
+}
+
+export const databaseFile = 'diptych.sqlite'
+
+/** Runs everything or nothing. Inside, use only the handle that is passed in; within a transaction it joins that one. */
+export async function inTransaction<T>(
+  db: Database, run: (transaction: Database) => Promise<T>, isolation?: IsolationLevel,
+): Promise<T> {
+  if (db.isTransaction) return run(db)
+  const transaction = isolation ? db.transaction().setIsolationLevel(isolation) : db.transaction()
+  return transaction.execute(run)
+}

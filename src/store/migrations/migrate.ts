@@ -1,0 +1,44 @@
+import { sql } from 'kysely'
+import type { Kysely } from 'kysely'
+import { DomainError } from '../../core/errors.ts'
+import { lockForImport } from '../dialect.ts'
+import { createTables } from './001-tables.ts'
+
+/** A numbered step; its number is its place. Steps are never changed once released, only added. */
+export interface Migration {
+  name: string
+  up(db: Kysely<any>): Promise<void>
+}
+
+export const migrations: Migration[] = [
+  { name: 'tables', up: createTables },
+]
+
+/** Brings the tables up to date, in one transaction. Two processes that start together: the second finds it done. */
+export async function migrate(db: Kysely<any>): Promise<void> {
+  await db.schema.createTable('migrations').ifNotExists()
+    .addColumn('number', 'integer', (column) => column.primaryKey())
+    .addColumn('name', 'text', (column) => column.notNull())
+    .addColumn('at', 'text', (column) => column.notNull())
+    .execute()
+  if (await appliedMigrations(db) === migrations.length) return
+  await db.transaction().execute(async (transaction) => {
+    await lockForImport(transaction)
+    for (let number = await appliedMigrations(transaction) + 1; number <= migrations.length; number++) {
+      const { name, up } = migrations[number - 1]!
+      await up(transaction)
+      await sql`insert into migrations (number, name, at) values (${number}, ${name}, ${new Date().toISOString()})`
+        .execute(transaction)
+    }
+  })
+}
+
+/** How many migrations the database has seen. */
+export async function appliedMigrations(db: Kysely<any>): Promise<number> {
+  const { rows } = await sql<{ last: number | null }>`select max(number) as last from migrations`.execute(db)
+  const last = rows[0]?.last ?? 0
+  if (last > migrations.length) throw new DomainError('unavailable',
+    `The database is at version ${last}, this program knows versions up to ${migrations.length}. ` +
+    'Start the newer Diptych that wrote it, or restore a backup of this version.')
+  return last
+}

@@ -1,0 +1,133 @@
+import { DatabaseSync } from 'node:sqlite'
+import type { SQLInputValue, StatementSync } from 'node:sqlite'
+import { CompiledQuery, SqliteDialect, SqliteDriver } from 'kysely'
+import type { DatabaseConnection, SqliteDatabase, SqliteStatement } from 'kysely'
+
+/** Column types that SQLite stores as something else; a result column that comes from one is converted back. */
+const readers: Record<string, (value: unknown) => unknown> = {
+  json_text: (value) => (value === null ? null : JSON.parse(String(value))),
+  boolean: (value) => (value === null ? null : value === 1),
+}
+
+/** Statements kept prepared. Kysely writes the same text for the same query, so a page prepares nothing twice. */
+const statementsKept = 300
+
+export interface SqliteFile {
+  path: string
+  readOnly: boolean
+}
+
+/** Kysely's SQLite dialect over `node:sqlite`; a writer takes its lock when a transaction begins, not half-way. */
+export class NodeSqliteDialect extends SqliteDialect {
+  readonly #connection: SqliteConnection
+  readonly #readOnly: boolean
+
+  constructor(file: SqliteFile) {
+    const connection = new SqliteConnection(openFile(file))
+    super({ database: connection })
+    this.#connection = connection
+    this.#readOnly = file.readOnly
+  }
+
+  override createDriver(): SqliteDriver {
+    return this.#readOnly
+      ? new SqliteDriver({ database: this.#connection })
+      : new ImmediateDriver({ database: this.#connection })
+  }
+}
+
+/** A transaction that reads first and writes later would fail at once if another process wrote in between. */
+class ImmediateDriver extends SqliteDriver {
+  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('begin immediate'))
+  }
+}
+
+function openFile({ path, readOnly }: SqliteFile): DatabaseSync {
+  const database = new DatabaseSync(path, { enableForeignKeyConstraints: true })
+  // Comes first, so that switching to WAL can wait for another process.
+  database.exec('pragma busy_timeout = 10000')
+  // Readers never wait for the writer, nor the writer for readers.
+  database.exec('pragma journal_mode = wal')
+  // In WAL mode a process may be killed at any moment without loss; a power cut may take the last commits, never the
+  // file. A writer of votes wants those too.
+  database.exec(`pragma synchronous = ${readOnly ? 'normal' : 'full'}`)
+  // Pages of the file are read without copying, and the 2 MB default would be turned over by one list page.
+  database.exec('pragma mmap_size = 1073741824')
+  database.exec('pragma cache_size = -32768')
+  database.exec('pragma temp_store = memory')
+  if (readOnly) database.exec('pragma query_only = on')
+  return database
+}
+
+class SqliteConnection implements SqliteDatabase {
+  readonly #database: DatabaseSync
+  readonly #statements = new Map<string, NodeSqliteStatement>()
+
+  constructor(database: DatabaseSync) {
+    this.#database = database
+  }
+
+  prepare(sql: string): SqliteStatement {
+    const kept = this.#statements.get(sql)
+    if (kept) {
+      this.#statements.delete(sql)
+      this.#statements.set(sql, kept)
+      return kept
+    }
+    const statement = new NodeSqliteStatement(this.#database.prepare(sql))
+    this.#statements.set(sql, statement)
+    if (this.#statements.size > statementsKept) this.#statements.delete(this.#statements.keys().next().value!)
+    return statement
+  }
+
+  close(): void {
+    this.#statements.clear()
+    this.#database.close()
+  }
+}
+
+class NodeSqliteStatement implements SqliteStatement {
+  readonly reader: boolean
+  readonly #statement: StatementSync
+  readonly #columns: Array<{ name: string; read: ((value: unknown) => unknown) | undefined }>
+
+  constructor(statement: StatementSync) {
+    this.#statement = statement
+    this.#columns = statement.columns().map(({ name, type }) => ({ name, read: readers[type?.toLowerCase() ?? ''] }))
+    this.reader = this.#columns.length > 0
+    if (this.reader) statement.setReturnArrays(true)
+  }
+
+  all(parameters: readonly unknown[]): unknown[] {
+    const rows = this.#statement.all(...parameters.map(toParameter)) as unknown as unknown[][]
+    return rows.map((values) => this.#toRow(values))
+  }
+
+  run(parameters: readonly unknown[]) {
+    return this.#statement.run(...parameters.map(toParameter))
+  }
+
+  *iterate(parameters: readonly unknown[]): IterableIterator<unknown> {
+    const rows = this.#statement.iterate(...parameters.map(toParameter)) as unknown as Iterable<unknown[]>
+    for (const values of rows) yield this.#toRow(values)
+  }
+
+  /** A plain object, as `pg` makes it; `node:sqlite` would make one without a prototype. */
+  #toRow(values: unknown[]): Record<string, unknown> {
+    const row: Record<string, unknown> = {}
+    const columns = this.#columns
+    for (let index = 0; index < columns.length; index++) {
+      const { name, read } = columns[index]!
+      row[name] = read ? read(values[index]) : values[index]
+    }
+    return row
+  }
+}
+
+function toParameter(value: unknown): SQLInputValue {
+  if (value === undefined) return null
+  if (typeof value === 'boolean') return value ? 1 : 0
+  if (typeof value === 'object' && value !== null && !ArrayBuffer.isView(value)) return JSON.stringify(value)
+  return value as SQLInputValue
+}
