@@ -1,7 +1,6 @@
 import { Gathering } from './chunks.ts'
-
-const quote = 0x22
-const backslash = 0x5c
+import { endOfValue, startWalk, type Walk } from './json-walk.ts'
+import { parseJson, type ParsedJson } from './parse-json.ts'
 
 /**
  * Walks over JSON text on its bytes, value by value. It looks only at quotes and brackets, which are never part of a
@@ -35,18 +34,19 @@ export class JsonCursor {
     this.#at++
   }
 
-  /** The bytes of the value that starts here, or why they cannot be had. */
-  async readValue(): Promise<{ bytes?: Buffer; error?: string }> {
+  /** The value that starts here, or why it cannot be had. */
+  async readValue(): Promise<ParsedJson> {
+    const walk = startWalk()
     const gathering = new Gathering(this.#maxBytes)
-    const complete = await this.#walk((piece) => gathering.add(piece))
+    const complete = await this.#walk(walk, (piece) => gathering.add(piece))
     const bytes = gathering.take()
     if (bytes === undefined) return { error: `longer than ${this.#maxBytes} bytes` }
-    return complete ? { bytes } : { error: 'the file ends inside this value' }
+    return complete ? parseJson(bytes, walk.deepest) : { error: 'the file ends inside this value' }
   }
 
   /** Goes past the value that starts here without keeping it. */
   async skipValue(): Promise<void> {
-    await this.#walk(() => {})
+    await this.#walk(startWalk(), () => {})
   }
 
   async close(): Promise<void> {
@@ -61,8 +61,7 @@ export class JsonCursor {
   }
 
   /** Hands over the pieces of one value; false where the file ends inside it. */
-  async #walk(onPiece: (piece: Buffer) => void): Promise<boolean> {
-    const walk: Walk = { depth: 0, inString: false, escaped: false, started: false }
+  async #walk(walk: Walk, onPiece: (piece: Buffer) => void): Promise<boolean> {
     for (;;) {
       const end = endOfValue(this.#chunk, this.#at, walk)
       onPiece(this.#chunk.subarray(this.#at, end ?? this.#chunk.length))
@@ -70,41 +69,7 @@ export class JsonCursor {
         this.#at = end
         return true
       }
-      if (!await this.#fill()) return walk.started && walk.depth === 0 && !walk.inString
+      if (!await this.#fill()) return walk.depth === 0 && !walk.inString
     }
   }
-}
-
-interface Walk { depth: number; inString: boolean; escaped: boolean; started: boolean }
-
-/** Where the value ends in this chunk (exclusive); undefined, with `walk` brought up to date, where it goes on. */
-function endOfValue(chunk: Buffer, from: number, walk: Walk): number | undefined {
-  let { depth, inString, escaped } = walk
-  for (let i = from; i < chunk.length; i++) {
-    const byte = chunk[i]!
-    if (inString) {
-      if (escaped) escaped = false
-      else if (byte === backslash) escaped = true
-      else if (byte === quote) {
-        inString = false
-        if (depth === 0) return i + 1
-      }
-      continue
-    }
-    if (byte === quote) inString = true
-    else if (byte === 0x7b || byte === 0x5b) depth++
-    else if (byte === 0x7d || byte === 0x5d) {
-      if (depth === 0) return i
-      if (--depth === 0) return i + 1
-    } else if (depth === 0 && isAfterScalar(byte)) return i
-  }
-  walk.depth = depth
-  walk.inString = inString
-  walk.escaped = escaped
-  walk.started ||= chunk.length > from
-  return undefined
-}
-
-function isAfterScalar(byte: number): boolean {
-  return byte === 0x2c || byte === 0x3a || byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09
 }

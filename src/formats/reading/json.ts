@@ -38,8 +38,7 @@ async function* elementsOf(cursor: JsonCursor): AsyncGenerator<JsonElement> {
     const sign = await cursor.next()
     if (sign === ']' && index === 0) return
     if (sign === undefined) return yield { index, error: 'the file ends before the array does' }
-    const { bytes, error } = await cursor.readValue()
-    yield { index, ...(bytes === undefined ? { error: error! } : parseJson(bytes)) }
+    yield { index, ...await cursor.readValue() }
     const separator = await cursor.next()
     if (separator === ']') return
     if (separator === ',') cursor.skip()
@@ -56,20 +55,15 @@ async function descend(cursor: JsonCursor, key: string, path: string[]): Promise
   if (await cursor.next() !== '{') throw noArray(path)
   cursor.skip()
   while (await cursor.next() === '"') {
-    const { bytes } = await cursor.readValue()
-    if (bytes === undefined || await cursor.next() !== ':') throw noArray(path)
+    const found = await cursor.readValue()
+    if (await cursor.next() !== ':') throw noArray(path)
     cursor.skip()
-    if (keyOf(bytes) === key) return
+    if ('value' in found && found.value === key) return
     await cursor.next()
     await cursor.skipValue()
     if (await cursor.next() === ',') cursor.skip()
   }
   throw noArray(path)
-}
-
-function keyOf(bytes: Buffer): unknown {
-  const parsed = parseJson(bytes)
-  return 'value' in parsed ? parsed.value : undefined
 }
 
 function noArray(path: string[]): DomainError {

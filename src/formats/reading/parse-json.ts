@@ -1,4 +1,7 @@
 import { isUtf8 } from 'node:buffer'
+import { endOfValue, startWalk } from './json-walk.ts'
+
+export type ParsedJson = { value: unknown } | { error: string }
 
 /** Deeper values are refused: whoever writes them again would run out of stack. */
 const deepestNesting = 512
@@ -7,10 +10,10 @@ const deepestNesting = 512
  * Reads one JSON value, or says why it is none. `NaN`, `Infinity` and `-Infinity`, which Python writes although JSON
  * has no such words, are read as null.
  */
-export function parseJson(bytes: Buffer): { value: unknown } | { error: string } {
+export function parseJson(bytes: Buffer, nesting = nestingOf(bytes)): ParsedJson {
   if (!isUtf8(bytes)) return { error: 'not valid UTF-8' }
+  if (nesting > deepestNesting) return { error: `nested deeper than ${deepestNesting} levels` }
   const text = bytes.toString('utf8')
-  if (nestingOf(bytes) > deepestNesting) return { error: `nested deeper than ${deepestNesting} levels` }
   try {
     return { value: JSON.parse(text) }
   } catch (error) {
@@ -30,21 +33,11 @@ function parsePythonJson(text: string): { value: unknown } | undefined {
   }
 }
 
-/** Upper bound of the nesting: how many more brackets were opened than closed, wherever they stand. */
+/** How deep the value goes, told from its bytes. */
 function nestingOf(bytes: Buffer): number {
-  let depth = 0
-  let deepest = 0
-  let inString = false
-  for (let i = 0; i < bytes.length; i++) {
-    const byte = bytes[i]!
-    if (inString) {
-      if (byte === 0x5c) i++
-      else if (byte === 0x22) inString = false
-    } else if (byte === 0x22) inString = true
-    else if (byte === 0x7b || byte === 0x5b) deepest = Math.max(deepest, ++depth)
-    else if (byte === 0x7d || byte === 0x5d) depth--
-  }
-  return deepest
+  const walk = startWalk()
+  endOfValue(bytes, 0, walk)
+  return walk.deepest
 }
 
 function messageOf(error: unknown): string {
