@@ -1,0 +1,122 @@
+import MarkdownItCallable, { type MarkdownIt, type StateBlock, type StateCore, type Token } from 'markdown-it'
+import cjkFriendly from 'markdown-it-cjk-friendly'
+import { highlightCode } from './code.ts'
+import { inlineTags } from './inline-tags.ts'
+import { safeLinks } from './links.ts'
+import { mathRules } from './math-rules.ts'
+import { newRenderState, renderState } from './render-state.ts'
+
+export interface MarkdownOptions {
+  /** How many levels the answer's headings sink, so that they nest below the page's own. Default 2: `#` becomes `<h3>`. */
+  headingOffset?: number
+}
+
+/**
+ * The HTML of an untrusted markdown answer: CommonMark, GFM's tables, strikethrough and task lists, formulas, coloured
+ * code. No tag of the answer comes through but `<br>`, `<sub>`, `<sup>` and `<kbd>`; links lead to http, https and
+ * mailto only; pictures become links; there is no style attribute, no id and no script. A line break is shown as one:
+ * models write verse and lists that way. Time is linear in the length, whatever the text.
+ */
+export function renderMarkdown(text: string, { headingOffset = 2 }: MarkdownOptions = {}): string {
+  return markdown.render(text, newRenderState(headingOffset))
+}
+
+/** Blocks in blocks deeper than this are shown as plain paragraphs. A list in a list counts four. */
+const maxBlockDepth = 40
+
+/** Code that is coloured in one answer; see `code.ts`. */
+const maxHighlightedCharacters = 100_000
+
+const markdown = createMarkdown()
+
+function createMarkdown(): MarkdownIt {
+  const parser = MarkdownItCallable({ html: false, linkify: true, breaks: true, maxNesting: 100 })
+  parser.linkify.set({ fuzzyLink: false, fuzzyEmail: false })
+  for (const plugin of [cjkFriendly, safeLinks, mathRules, inlineTags, boundDepth, tables, code, taskLists, blocks]) {
+    parser.use(plugin)
+  }
+  return parser
+}
+
+/** Keeps the text of blocks that nest too deep, where markdown-it would drop it, and of pictures within pictures. */
+function boundDepth(parser: MarkdownIt): void {
+  parser.block.ruler.before('table', 'too_deep', (state: StateBlock, startLine, endLine) => {
+    if (state.level < maxBlockDepth) return false
+    state.push('paragraph_open', 'p', 1)
+    const inline = state.push('inline', '', 0)
+    inline.content = state.getLines(startLine, endLine, state.blkIndent, false).trim()
+    inline.children = []
+    state.push('paragraph_close', 'p', -1)
+    state.line = endLine
+    return true
+  })
+}
+
+function tables(parser: MarkdownIt): void {
+  const { rules } = parser.renderer
+  rules.table_open = (tokens, index) =>
+    `<div class="table-scroll" tabindex="0" role="region" aria-label="Table"><table${direction(tokens[index]!)}>\n`
+  rules.table_close = () => '</table></div>\n'
+  for (const cell of ['th', 'td']) {
+    rules[`${cell}_open`] = (tokens, index) => `<${cell}${alignment(tokens[index]!)}>`
+  }
+}
+
+/** markdown-it asks for a style; a strict policy would block it. */
+function alignment(token: Token): string {
+  const side = /^text-align:(left|center|right)$/.exec(String(token.attrGet('style')))?.[1]
+  return side === undefined ? '' : ` class="align-${side}"`
+}
+
+function code(parser: MarkdownIt): void {
+  parser.renderer.rules.fence = (tokens, index, _options, env) => {
+    const { content, info } = tokens[index]!
+    const state = renderState(env)
+    state.highlightedCharacters += content.length
+    const language = /^[^\s{]+/.exec(info.trim())?.[0]
+    return highlightCode(content, state.highlightedCharacters > maxHighlightedCharacters ? undefined : language)
+  }
+  parser.renderer.rules.code_block = (tokens, index) => highlightCode(tokens[index]!.content)
+}
+
+const taskMark = /^\[([ xX])\][ \t]+/
+
+/** `- [x] done`: the box becomes a sign that says its state, no form control. */
+function taskLists(parser: MarkdownIt): void {
+  parser.core.ruler.after('inline', 'task_lists', ({ tokens }: StateCore) => {
+    for (let index = 2; index < tokens.length; index++) {
+      const [item, paragraph, inline] = [tokens[index - 2]!, tokens[index - 1]!, tokens[index]!]
+      if (inline.type === 'inline' && paragraph.type === 'paragraph_open' && item.type === 'list_item_open') {
+        markTask(item, inline)
+      }
+    }
+  })
+  parser.renderer.rules.task = (tokens, index) => tokens[index]!.content === ' '
+    ? '<span class="task-mark" role="img" aria-label="to do">☐</span> '
+    : '<span class="task-mark" role="img" aria-label="done">☑</span> '
+}
+
+function markTask(item: Token, inline: Token): void {
+  const first = inline.children?.[0]
+  const match = first?.type === 'text' ? taskMark.exec(first.content) : null
+  if (match === null || first === undefined) return
+  first.content = first.content.slice(match[0].length)
+  const mark = Object.assign(Object.create(Object.getPrototypeOf(first)), first, { type: 'task', content: match[1]! })
+  inline.children!.unshift(mark)
+  item.attrSet('class', 'task')
+}
+
+/** Headings sink below the page's own; text that is written from right to left reads so, block by block. */
+function blocks(parser: MarkdownIt): void {
+  parser.core.ruler.push('blocks', ({ tokens, env }: StateCore) => {
+    const { headingOffset } = renderState(env)
+    for (const token of tokens) {
+      if (token.type.startsWith('heading_')) token.tag = `h${Math.min(6, Number(token.tag.slice(1)) + headingOffset)}`
+      if (token.level === 0 && token.nesting === 1) token.attrSet('dir', 'auto')
+    }
+  })
+}
+
+function direction(token: Token): string {
+  return token.level === 0 ? ' dir="auto"' : ''
+}

@@ -1,0 +1,53 @@
+import type { OutputType } from '../../core/responses/output-type.ts'
+import { highlightCode } from './code.ts'
+import { renderMarkdown } from './markdown.ts'
+
+/** Changes whenever the same answer would come out as other HTML; part of the key of every cache of rendered answers. */
+export const rendererVersion = '1'
+
+/** Longer answers are rendered up to here, with a note. The longest of 164,000 collected answers has 65,477. */
+export const maxRenderedCharacters = 400_000
+
+export interface Rendered {
+  html: string
+  /** Sentences for the reader about what the view leaves out or could not do. */
+  notes: string[]
+}
+
+/** An answer and what is known of it. `language` names the language of code. */
+export interface Answer {
+  text?: string
+  bytes?: Uint8Array
+  outputType: OutputType
+  language?: string
+}
+
+/**
+ * The answer as HTML that is safe inside our own pages. The HTML is empty for web pages, pictures, sound and film: a
+ * page shows those in a frame or as media, from an address of their own.
+ */
+export function renderAnswer(answer: Answer): Rendered {
+  const text = answer.text ?? decodeText(answer.bytes)
+  const shown = text.slice(0, maxRenderedCharacters).toWellFormed()
+  const notes = text.length > shown.length ? [tooLongNote(text.length)] : []
+  return renderText(shown, answer, notes)
+}
+
+function decodeText(bytes: Uint8Array | undefined): string {
+  return bytes === undefined ? '' : new TextDecoder('utf-8', { ignoreBOM: false }).decode(bytes)
+}
+
+function tooLongNote(length: number): string {
+  const [shown, all] = [maxRenderedCharacters, length].map((count) => count.toLocaleString('en'))
+  return `Only the first ${shown} of ${all} characters are shown here. The raw answer has all of them.`
+}
+
+function renderText(text: string, { outputType, language }: Answer, notes: string[]): Rendered {
+  switch (outputType) {
+    case 'text': return { html: renderMarkdown(text), notes }
+    case 'code': return { html: highlightCode(text, language), notes }
+    case 'json': return { html: highlightCode(text, 'json'), notes }
+    case 'csv': return { html: highlightCode(text), notes }
+    default: return { html: '', notes }
+  }
+}
