@@ -1,0 +1,14 @@
+/**
+ * A name for an address: lower-case letters and digits of ASCII with single `-` and inner `.` between them, cut at a
+ * word's end. Accents are taken off; other scripts leave nothing, so the answer may be empty.
+ */
+export function slugify(text: string, maxLength = 80): string {
+  const slug = text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
+    .replace(/['’]/g, '')
+    .replace(/[^a-z0-9.]+/g, '-')
+    .replace(/\.(?![a-z0-9])|(?<![a-z0-9])\./g, '')
+    .replace(/^-+|-+$/g, '')
+  if (slug.length <= maxLength) return slug
+  const cut = slug.lastIndexOf('-', maxLength)
+  return slug.slice(0, cut > maxLength / 2 ? cut : maxLength).replace(/[-.]+$/, '')
+}

@@ -1,0 +1,210 @@
+import type {
+  CollectionFacts, ImportedRecord, ImportedResponse, ImportedRow, ImportedVote, Position,
+} from '../core/imports/records.ts'
+import { responsePublicId } from '../core/responses/identity.ts'
+import { inTransaction } from './database.ts'
+import type { Database } from './database.ts'
+import { lockForImport } from './dialect.ts'
+import { prepareBody } from './importing/bodies.ts'
+import type { Body } from './importing/bodies.ts'
+import { ChallengeRegister } from './importing/challenges.ts'
+import { ModelRegister } from './importing/models.ts'
+import { storeResponses } from './importing/responses.ts'
+import type { PlannedResponse } from './importing/responses.ts'
+import { whyRefused } from './importing/validate.ts'
+import { storeVotes } from './importing/votes.ts'
+import type { PlannedVote } from './importing/votes.ts'
+import type { ModelAliasTable } from './tables.ts'
+
+export interface ImportOptions {
+  collection: CollectionFacts
+  now: () => Date
+  /** Keeps bytes outside the database: `blobs.put`. */
+  putBlob: (sha256: string, bytes: Uint8Array) => Promise<void>
+  /** Who says what the spellings of this import mean. */
+  aliasOrigin?: ModelAliasTable['origin']
+}
+
+/** What became of a row: it added something, it added nothing, or it could not be taken in. */
+export type RowOutcome =
+  | { at: Position; outcome: 'imported' | 'duplicate' }
+  | { at: Position; outcome: 'rejected'; reason: string }
+
+export interface ImportWriter {
+  collectionId: number
+  /**
+   * Writes a batch in one transaction: when it answers, all of it is stored, and after a crash all or nothing of it is.
+   * Throws only where nothing could be written at all (a full disk); then the batch may be written again.
+   */
+  write(rows: ImportedRow[]): Promise<RowOutcome[]>
+}
+
+/** Opens a collection for import, creating it where it is new. Importing a row twice adds nothing. */
+export async function createImportWriter(db: Database, options: ImportOptions): Promise<ImportWriter> {
+  const { now, putBlob, aliasOrigin = 'import' } = options
+  const collection = await findCollection(db, options.collection, now().toISOString())
+  const models = new ModelRegister(aliasOrigin)
+  const challenges = new ChallengeRegister(collection.id)
+  let slots = await hasSlots(db, collection.id)
+
+  async function write(rows: ImportedRow[]): Promise<RowOutcome[]> {
+    const prepared = rows.map(prepareRow)
+    for (const { bodies } of prepared) {
+      for (const { isBlob, sha256, bytes } of bodies.values()) if (isBlob) await putBlob(sha256, bytes)
+    }
+    slots ||= prepared.some(({ records }) => records.flatMap(responsesOf).some(({ body }) => isMissing(body)))
+    const batch = { collection, at: now().toISOString(), slots, models, challenges }
+    try {
+      return await inTransaction(db, (transaction) => writeBatch(transaction, prepared, batch))
+    } catch (error) {
+      models.forget()
+      challenges.forget()
+      throw error
+    }
+  }
+  return { collectionId: collection.id, write }
+}
+
+interface Collection {
+  id: number
+  slug: string
+}
+
+async function findCollection(db: Database, { slug, name, url, licence }: CollectionFacts, at: string): Promise<Collection> {
+  await db.insertInto('collections').values({ slug, name, url: url ?? null, licence: licence ?? null, created_at: at })
+    .onConflict((conflict) => conflict.doNothing()).execute()
+  return db.selectFrom('collections').select(['id', 'slug']).where('slug', '=', slug).executeTakeFirstOrThrow()
+}
+
+async function hasSlots(db: Database, collectionId: number): Promise<boolean> {
+  const found = await db.selectFrom('responses').select('id').where('collection_id', '=', collectionId)
+    .where('missing', 'is not', null).limit(1).executeTakeFirst()
+  return found !== undefined
+}
+
+/** A row as far as it can be told without the database. */
+interface PreparedRow {
+  at: Position
+  records: ImportedRecord[]
+  bodies: Map<ImportedResponse, Body>
+  rejected: string | undefined
+}
+
+function prepareRow(row: ImportedRow): PreparedRow {
+  const records = 'records' in row ? row.records : []
+  const rejected = 'rejected' in row ? row.rejected : records.map(whyRefused).find((reason) => reason !== undefined)
+  const bodies = new Map<ImportedResponse, Body>()
+  if (rejected !== undefined) return { at: row.at, records: [], bodies, rejected }
+  for (const response of records.flatMap(responsesOf)) {
+    if (!isMissing(response.body)) bodies.set(response, prepareBody(response.body, response.outputType))
+  }
+  return { at: row.at, records, bodies, rejected }
+}
+
+function responsesOf(record: ImportedRecord): ImportedResponse[] {
+  if (record.kind === 'response') return [record]
+  if (record.kind === 'vote') return [record.left.response, record.right.response].filter((response) => response !== undefined)
+  return []
+}
+
+function isMissing(body: ImportedResponse['body']): body is { missing: string } {
+  return typeof body === 'object' && 'missing' in body
+}
+
+interface Batch {
+  collection: Collection
+  at: string
+  slots: boolean
+  models: ModelRegister
+  challenges: ChallengeRegister
+}
+
+/** What a row wants to store, once its models and challenges are known. */
+interface PlannedRow {
+  at: Position
+  rejected: string | undefined
+  /** It has added a model, a challenge, or a fact about one. */
+  added: boolean
+  responses: PlannedResponse[]
+  votes: PlannedVote[]
+}
+
+async function writeBatch(db: Database, rows: PreparedRow[], batch: Batch): Promise<RowOutcome[]> {
+  await lockForImport(db)
+  const planned: PlannedRow[] = []
+  for (const row of rows) planned.push(await planRow(db, row, batch))
+  await batch.models.linkBases(db)
+  const place = { collectionId: batch.collection.id, at: batch.at, slots: batch.slots }
+  const responses = await storeResponses(db, planned.flatMap((row) => row.responses), place)
+  const votes = await storeVotes(db, planned.flatMap((row) => row.votes), responses.ids, place)
+  return planned.map(({ at, rejected, added, ...row }) => {
+    if (rejected !== undefined) return { at, outcome: 'rejected', reason: rejected }
+    // A later row with the same answer or vote finds it taken: `delete` answers true once.
+    const addedResponses = row.responses.filter(({ publicId }) => responses.added.delete(publicId)).length
+    const addedVotes = row.votes.filter(({ record }) => votes.delete(record.key)).length
+    return { at, outcome: added || addedResponses + addedVotes > 0 ? 'imported' : 'duplicate' }
+  })
+}
+
+async function planRow(db: Database, row: PreparedRow, batch: Batch): Promise<PlannedRow> {
+  const { at, records } = row
+  const planned: PlannedRow = { at, rejected: row.rejected ?? await unknownKey(db, records, batch), added: false, responses: [], votes: [] }
+  if (planned.rejected !== undefined) return planned
+  for (const record of records.toSorted((a, b) => order[a.kind] - order[b.kind])) {
+    if (record.kind === 'model' && await batch.models.describe(db, record, batch.at)) planned.added = true
+    if (record.kind === 'challenge' && await batch.challenges.describe(db, record, batch.at)) planned.added = true
+    if (record.kind === 'response') await planResponse(db, record, row, planned, batch)
+    if (record.kind === 'vote') await planVote(db, record, row, planned, batch)
+  }
+  return planned
+}
+
+/** What others refer to goes first. */
+const order = { model: 0, challenge: 1, response: 2, vote: 3 }
+
+/** Says which challenge a row speaks of that nobody has described. Asked before the row changes anything. */
+async function unknownKey(db: Database, records: ImportedRecord[], { challenges }: Batch): Promise<string | undefined> {
+  const own = new Set(records.map((record) => (record.kind === 'challenge' ? record.key : undefined)))
+  const references = records.flatMap((record) => [
+    ...(record.kind === 'vote' && record.challenge ? [record.challenge] : []),
+    ...responsesOf(record).map(({ challenge }) => challenge),
+  ])
+  for (const reference of references) {
+    if ('turns' in reference || own.has(reference.key) || await challenges.knowsKey(db, reference.key)) continue
+    return `No challenge is known by the key “${reference.key}”. Import its questions first.`
+  }
+}
+
+async function planResponse(
+  db: Database, record: ImportedResponse, row: PreparedRow, planned: PlannedRow, { models, challenges, collection, at }: Batch,
+): Promise<string> {
+  const model = await models.find(db, record.model, at)
+  const challenge = await challenges.find(db, record.challenge, at)
+  const { turn = 1, sample = 1 } = record
+  const body = row.bodies.get(record) ?? record.body as { missing: string }
+  const publicId = responsePublicId({
+    collection: collection.slug, model: record.model, challenge: challenge.identity, turn, sample,
+    body: 'missing' in body ? { missing: body.missing } : { sha256: body.sha256 },
+  })
+  planned.added ||= model.added || challenge.added
+  planned.responses.push({ record, publicId, modelId: model.id, challengeId: challenge.id, turn, sample, body })
+  return publicId
+}
+
+async function planVote(
+  db: Database, record: ImportedVote, row: PreparedRow, planned: PlannedRow, batch: Batch,
+): Promise<void> {
+  const { left, right } = record
+  const leftModel = await batch.models.find(db, left.model, batch.at)
+  const rightModel = await batch.models.find(db, right.model, batch.at)
+  const challenge = record.challenge && await batch.challenges.find(db, record.challenge, batch.at)
+  planned.added ||= leftModel.added || rightModel.added || (challenge?.added ?? false)
+  planned.votes.push({
+    record,
+    challengeId: challenge?.id ?? null,
+    leftModelId: leftModel.id,
+    rightModelId: rightModel.id,
+    left: left.response && await planResponse(db, left.response, row, planned, batch),
+    right: right.response && await planResponse(db, right.response, row, planned, batch),
+  })
+}

@@ -1,0 +1,82 @@
+import type { ChallengeReference, ImportedChallenge, ImportedModel, ImportedRecord, ImportedResponse, ImportedVote } from '../../core/imports/records.ts'
+import { normalisedSpelling } from '../../core/models/alias.ts'
+
+/**
+ * Why this record cannot be stored, if it cannot. Formats check what their source means; this checks what both databases
+ * can hold: text without NUL, whole characters, numbers that are numbers.
+ */
+export function whyRefused(record: ImportedRecord): string | undefined {
+  switch (record.kind) {
+    case 'model': return refusedModel(record)
+    case 'challenge': return refusedChallenge(record)
+    case 'response': return refusedResponse(record)
+    case 'vote': return refusedVote(record)
+  }
+}
+
+function refusedModel({ name, facts }: ImportedModel): string | undefined {
+  return refusedName(name) ?? refusedName(facts.name) ?? refusedTexts('model', facts) ??
+    refusedTexts('creator', facts.creator ?? {}) ?? refusedNumbers({ contextTokens: facts.contextTokens, outputTokens: facts.outputTokens }, true)
+}
+
+function refusedName(name: string): string | undefined {
+  if (normalisedSpelling(name) === '') return 'The model has no name.'
+  return refusedText('the model’s name', name)
+}
+
+function refusedReference(reference: ChallengeReference): string | undefined {
+  return 'turns' in reference ? refusedChallenge(reference) : refusedText('the challenge’s key', reference.key)
+}
+
+function refusedChallenge(challenge: ImportedChallenge): string | undefined {
+  if (challenge.turns.length === 0) return 'The challenge has no prompt.'
+  if (challenge.turns.some((turn) => typeof turn !== 'string')) return 'A prompt of the challenge is not text.'
+  return refusedTexts('challenge', challenge)
+}
+
+function refusedResponse(response: ImportedResponse): string | undefined {
+  const { model, challenge, body, turn, sample, inputTokens, outputTokens, reasoningTokens } = response
+  const { timeToFirstTokenMs, durationMs, costUsd } = response
+  if (typeof body === 'string' && !body.isWellFormed()) {
+    return 'The answer holds half a character (a lone surrogate), so its bytes are not known.'
+  }
+  return refusedName(model) ?? refusedReference(challenge) ?? refusedTexts('answer', { ...response, body: undefined }) ??
+    refusedNumbers({ turn, sample, inputTokens, outputTokens, reasoningTokens }, true) ??
+    refusedNumbers({ timeToFirstTokenMs, durationMs, costUsd }, false)
+}
+
+function refusedVote(vote: ImportedVote): string | undefined {
+  if (vote.key === '') return 'The vote has no key.'
+  const { probabilityRight: probability } = vote
+  if (probability !== undefined && !(probability >= 0 && probability <= 1)) return `A probability of ${probability} is not one.`
+  for (const { model, response } of [vote.left, vote.right]) {
+    const reason = refusedName(model) ?? (response && refusedResponse(response))
+    if (reason) return reason
+  }
+  return refusedTexts('vote', vote) ?? (vote.challenge && refusedReference(vote.challenge)) ??
+    refusedNumbers({ turn: vote.turn }, true)
+}
+
+function refusedTexts(noun: string, record: object): string | undefined {
+  for (const [field, value] of Object.entries(record)) {
+    const reason = typeof value === 'string' ? refusedText(`${field} of the ${noun}`, value) : undefined
+    if (reason) return reason
+  }
+}
+
+function refusedText(what: string, text: string): string | undefined {
+  if (text.includes('\0')) return `${capitalised(what)} holds a NUL character.`
+  if (!text.isWellFormed()) return `${capitalised(what)} holds half a character (a lone surrogate).`
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+function refusedNumbers(numbers: Record<string, number | undefined>, whole: boolean): string | undefined {
+  for (const [field, value] of Object.entries(numbers)) {
+    if (value === undefined) continue
+    const fits = whole ? Number.isSafeInteger(value) : Number.isFinite(value)
+    if (!fits || value < 0) return `${capitalised(field)} is ${value}, which is no ${whole ? 'count' : 'amount'}.`
+  }
+}
