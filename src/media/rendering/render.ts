@@ -1,5 +1,8 @@
 import type { OutputType } from '../../core/responses/output-type.ts'
 import { highlightCode } from './code.ts'
+import { renderCsv } from './csv.ts'
+import { wholeFence } from './embedded-document.ts'
+import { renderJson } from './json.ts'
 import { renderMarkdown } from './markdown.ts'
 
 /** Changes whenever the same answer would come out as other HTML; part of the key of every cache of rendered answers. */
@@ -45,9 +48,24 @@ function tooLongNote(length: number): string {
 function renderText(text: string, { outputType, language }: Answer, notes: string[]): Rendered {
   switch (outputType) {
     case 'text': return { html: renderMarkdown(text), notes }
-    case 'code': return { html: highlightCode(text, language), notes }
-    case 'json': return { html: highlightCode(text, 'json'), notes }
-    case 'csv': return { html: highlightCode(text), notes }
-    default: return { html: '', notes }
+    case 'code': return { html: renderCode(text, language), notes }
+    case 'json': return withNotes(renderJson(unfenced(text)), notes)
+    case 'csv': return withNotes(renderCsv(unfenced(text)), notes)
+    default: return { html: '', notes: [] }
   }
+}
+
+/** Models asked for code often explain it, with the code in fences: that is markdown. */
+function renderCode(text: string, language: string | undefined): string {
+  const hasFences = /^ {0,3}(?:```|~~~)/m.test(text)
+  return hasFences ? renderMarkdown(text) : highlightCode(text, language)
+}
+
+/** Data in one fence is data; the fence is no part of it. */
+function unfenced(text: string): string {
+  return wholeFence(text)?.source ?? text
+}
+
+function withNotes({ html, notes }: Rendered, earlier: string[]): Rendered {
+  return { html, notes: [...earlier, ...notes] }
 }

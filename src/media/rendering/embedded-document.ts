@@ -1,0 +1,48 @@
+export interface Fence {
+  language: string
+  source: string
+}
+
+export interface EmbeddedDocument {
+  outputType: 'html' | 'svg'
+  source: string
+}
+
+/** The one fenced block that a text is, from its first to its last line; undefined where anything else stands beside it. */
+export function wholeFence(text: string): Fence | undefined {
+  const trimmed = text.trim()
+  const [, fence, language = ''] = /^(`{3,}|~{3,})[ \t]*([\w+#.-]*)[^\n`]*\n/.exec(trimmed) ?? []
+  if (fence === undefined || !trimmed.endsWith(`\n${fence}`)) return undefined
+  const source = trimmed.slice(trimmed.indexOf('\n') + 1, -fence.length - 1)
+  return source.includes(`\n${fence}`) || source.startsWith(fence) ? undefined : { language: language.toLowerCase(), source }
+}
+
+/**
+ * The web page or drawing that a text answer is as a whole, bare or as one fenced block, so that a page may offer a
+ * preview beside the text. The answer stays text: what it is was settled when it was asked for.
+ */
+export function embeddedDocument(text: string): EmbeddedDocument | undefined {
+  const source = (wholeFence(text)?.source ?? text).trim()
+  const end = source.slice(-20).toLowerCase()
+  const start = withoutProlog(source.slice(0, 4000))
+  if (/^<svg[\s>]/i.test(start) && /<\/svg\s*>$/.test(end)) return { outputType: 'svg', source }
+  if (/^(?:<!doctype html|<html[\s>])/i.test(start) && /<\/(?:html|body)\s*>$/.test(end)) return { outputType: 'html', source }
+  return undefined
+}
+
+/** Without XML declaration, comments and an SVG document type. */
+function withoutProlog(source: string): string {
+  let rest = source.trimStart()
+  for (let prolog = prologOf(rest); prolog !== undefined; prolog = prologOf(rest)) {
+    const end = rest.indexOf(prolog)
+    if (end < 0) return ''
+    rest = rest.slice(end + prolog.length).trimStart()
+  }
+  return rest
+}
+
+function prologOf(source: string): string | undefined {
+  if (source.startsWith('<?xml')) return '?>'
+  if (source.startsWith('<!--')) return '-->'
+  return /^<!doctype svg/i.test(source) ? '>' : undefined
+}

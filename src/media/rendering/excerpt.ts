@@ -1,0 +1,84 @@
+import { stripControls } from '../../core/text/measure.ts'
+
+/** How much of an answer is looked at for each character of its excerpt: enough to get past a page's styles. */
+const lookedAtPerCharacter = 100
+
+/** How much is looked at at most, and at least. */
+const maxLookedAt = 40_000
+const minLookedAt = 4000
+
+/**
+ * A plain-text preview of an answer in markdown, HTML, SVG or code, at most so many characters long and cut at a word:
+ * markup off, white space as single spaces, no characters that deceive. For lists and meta tags; escape it like any text.
+ */
+export function excerpt(text: string, maxCharacters: number): string {
+  const lookedAt = Math.min(maxLookedAt, Math.max(minLookedAt, maxCharacters * lookedAtPerCharacter))
+  const head = stripControls(text.slice(0, lookedAt))
+  const plain = isMarkup(head) ? withoutTags(head) : withoutMarkdown(head)
+  const readable = plain.replace(/(\p{M}{3})\p{M}+/gu, '$1').replace(/\s+/g, ' ').trim()
+  return cutAtWord(readable, maxCharacters, text.length > lookedAt)
+}
+
+function isMarkup(text: string): boolean {
+  return /^\s*(?:```[a-z]*\s+)?(?:<\?xml|<!doctype|<(?:html|head|body|svg|div|style|script|section|main)[\s>])/i.test(text)
+}
+
+function withoutTags(text: string): string {
+  const title = /<title>([^<]{1,200})<\/title>/i.exec(text)?.[1] ?? ''
+  const hidden = [['<!--', '-->'], ['<head', '</head>'], ['<script', '</script>'], ['<style', '</style>'], ['<defs', '</defs>']]
+  const visible = hidden.reduce((rest, [open, close]) => withoutBlocks(rest, open!, close!), text)
+  return decodeEntities(`${title} ${visible.replace(/<[^<>]*>?/g, ' ')}`.replace(/```[a-z]*/g, ' '))
+}
+
+/** Not by a pattern: openings without an end would each search to the end of the text. */
+function withoutBlocks(text: string, open: string, close: string): string {
+  const lower = text.toLowerCase()
+  if (lower.length !== text.length) return text
+  let kept = ''
+  let from = 0
+  for (let start = lower.indexOf(open); start >= 0; start = lower.indexOf(open, from)) {
+    const end = lower.indexOf(close, start)
+    kept += `${text.slice(from, start)} `
+    if (end < 0) return kept
+    from = end + close.length
+  }
+  return kept + text.slice(from)
+}
+
+const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ', mdash: '—', ndash: '–', hellip: '…' }
+
+function decodeEntities(text: string): string {
+  return text.replace(/&(amp|lt|gt|quot|apos|nbsp|mdash|ndash|hellip|#39);/g, (_, name: string) => entities[name] ?? "'")
+}
+
+/** In this order; each pattern stops at what it starts with, so that none searches far in vain. */
+const markdownMarks: Array<[RegExp, string]> = [
+  [/^ {0,3}(?:```|~~~).*$/gm, ''],
+  [/^[ \t]*[|:\- \t]*-{3}[|:\- \t]*$/gm, ''],
+  [/^[ \t]*(?:[*_=─━═]{3,})[ \t]*/gm, ''],
+  [/^(?:[ \t]*>)+[ \t]?/gm, ''],
+  [/^[ \t]*(?:[-*+]|#{1,6})[ \t]+(?:\[[ xX]\][ \t]+)?/gm, ''],
+  [/!?\[([^[\]\n]{0,500})\]\([^()\s]{0,2000}(?:[ \t]+"[^"\n]{0,200}")?\)/g, '$1'],
+  [/<\/?[a-z][^<>\n]{0,300}>/gi, ' '],
+  [/\*{1,3}(?=\S)|(?<=\S)\*{1,3}|~~|`+|(?<![\p{L}\p{N}])_{1,2}(?=\S)|(?<=\S)_{1,2}(?![\p{L}\p{N}])/gu, ''],
+  [/\\[()[\]]|\$\$/g, ''],
+  [/[ \t]*\|[ \t]*/g, ' '],
+  [/\\([!-/:-@[-`{-~])/g, '$1'],
+]
+
+function withoutMarkdown(text: string): string {
+  return markdownMarks.reduce((rest, [mark, replacement]) => rest.replace(mark, replacement), text)
+}
+
+function cutAtWord(text: string, maxCharacters: number, isCutAlready: boolean): string {
+  if (text.length <= maxCharacters) return isCutAlready && text !== '' ? `${text.slice(0, maxCharacters - 1)}…` : text
+  const head = text.slice(0, maxCharacters - 1)
+  const lastSpace = text[head.length] === ' ' ? head.length : head.lastIndexOf(' ')
+  const end = lastSpace > maxCharacters / 2 ? lastSpace : wholeCharacters(head)
+  return `${head.slice(0, end).trimEnd()}…`
+}
+
+/** The length without half a pair at the end. */
+function wholeCharacters(text: string): number {
+  return /[\ud800-\udbff]$/.test(text) ? text.length - 1 : text.length
+}
