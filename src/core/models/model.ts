@@ -1,4 +1,4 @@
-/** What kind of maker stands behind a model. A house author is a person writing for this project, never a model. */
+/** What kind of maker stands behind a model. A house author is a style of sample texts made for this project, never a model. */
 export const creatorKinds = ['company', 'lab', 'community', 'person', 'house', 'unknown'] as const
 export type CreatorKind = (typeof creatorKinds)[number]
 
@@ -19,8 +19,8 @@ export interface Price {
   provider: string
   /** Where the figure was read: a name or a URL. */
   source: string
-  /** The day it was true, as `YYYY-MM-DD`. */
-  date: string
+  /** The day it was true, as exact as the source: `2026-07-02`, `2026-07`; absent where the source has no date. */
+  date?: string
 }
 
 export interface CreatorFacts {
