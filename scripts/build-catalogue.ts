@@ -120,7 +120,8 @@ function pricesOf(slug: string, entries: Entry[]): Price[] | undefined {
 const rank = ({ provider }: Price) => (provider === 'openrouter' ? 1 : 0)
 
 function spellingsOf(slug: string, entries: Entry[]): string[] | undefined {
-  const spellings = new Set(entries.flatMap(({ ids }) => ids).filter((id) => id !== slug && !isPointer(modelSlug(id))))
+  const ids = entries.flatMap((entry) => entry.ids).filter((id) => !isPointer(modelSlug(id)))
+  const spellings = new Set(ids.flatMap((id) => [id, id.slice(id.lastIndexOf('/') + 1)]).filter((id) => id !== slug))
   return spellings.size > 0 ? [...spellings].toSorted() : undefined
 }
 
