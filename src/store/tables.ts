@@ -60,7 +60,7 @@ export interface ModelTable {
   /** Price of a million input and output tokens at the first price's provider, for sorting and filtering. */
   input_price: number | null
   output_price: number | null
-  /** Written by people for this project, and labelled so everywhere. */
+  /** A house author: sample texts made for this project, labelled so everywhere. */
   house: boolean
   source: string | null
   source_date: string | null

@@ -1,0 +1,108 @@
+import type { Context as HonoContext } from 'hono'
+import { streamSSE } from 'hono/streaming'
+import { DomainError } from '../core/errors.ts'
+import type { App, HttpServices } from '../http/context.ts'
+import { failureOf } from '../http/failure.ts'
+import { etagOf, isFresh } from '../http/freshness.ts'
+import { errorBody } from '../http/app.ts'
+import { operations } from '../operations/all.ts'
+import { coerceTexts } from '../operations/coerce.ts'
+import { methodOf, pathInputs, type BytesReply, type Operation } from '../operations/operation.ts'
+import { perform } from '../operations/perform.ts'
+import { openApiDocument } from './openapi.ts'
+import { withUpload } from './upload.ts'
+
+const defaultBodyBytes = 1_048_576
+
+type C = HonoContext<{ Variables: { requestId: string; caller: import('../operations/operation.ts').Caller } }>
+
+/** Puts every operation under `/api/v1`, and the OpenAPI document beside them. */
+export function mountApi(app: App, services: HttpServices): void {
+  const document = JSON.stringify(openApiDocument(operations))
+  app.get('/api/v1/openapi.json', (c) => c.body(document, 200, { 'Content-Type': 'application/json; charset=utf-8' }))
+  for (const operation of operations as readonly Operation[]) {
+    const path = `/api/v1${operation.path.replaceAll(/\{(\w+)\}/g, ':$1')}`
+    app.on(methodOf(operation), path, (c) => answer(c as unknown as C, operation, services))
+  }
+}
+
+async function answer(c: C, operation: Operation, services: HttpServices): Promise<Response> {
+  const caller = c.get('caller')
+  const perMinute = operation.limits?.perMinute ?? services.settings.requestsPerMinute
+  services.limiter.spend(operation.limits?.perMinute ? `${operation.name} ${caller.id}` : caller.id, perMinute)
+  if (operation.kind === 'read') return answerRead(c, operation, services)
+  return answerWrite(c, operation, services)
+}
+
+async function answerRead(c: C, operation: Operation, services: HttpServices): Promise<Response> {
+  const etag = etagOf(services.bootId, operation.immutable ? '' : String(await services.store.dataVersion()), c.req.url)
+  c.header('ETag', etag)
+  c.header('Cache-Control', operation.immutable ? 'public, max-age=31536000, immutable' : 'no-cache')
+  if (!operation.immutable && isFresh(c.req.header('if-none-match'), etag)) return c.body(null, 304)
+  const reply = await perform(operation, readInput(c, operation), c.get('caller'), services)
+  if (operation.immutable && isFresh(c.req.header('if-none-match'), etag)) return c.body(null, 304)
+  return operation.bytes ? bytesResponse(c, reply as BytesReply) : c.json(reply as object)
+}
+
+async function answerWrite(c: C, operation: Operation, services: HttpServices): Promise<Response> {
+  const call = (input: unknown, progress?: (event: object) => void) =>
+    perform(operation, input, c.get('caller'), services, { idempotencyKey: idempotencyKeyOf(c), progress })
+  if (operation.upload) return withUpload(c.req.raw, operation, (file) => reply(c, services, (progress) => call({ ...readInput(c, operation), [operation.upload!]: file }, progress)))
+  const input = { ...readInput(c, operation), ...(await jsonBody(c, operation.limits?.bodyBytes ?? defaultBodyBytes)) }
+  return reply(c, services, (progress) => call(input, progress))
+}
+
+/** Answers a write as JSON, or as server-sent events when the client asks for them: `progress` …, then `result` or `error`. */
+async function reply(c: C, services: HttpServices, call: (progress?: (event: object) => void) => Promise<unknown>): Promise<Response> {
+  if (!c.req.header('accept')?.includes('text/event-stream')) return c.json((await call()) as object)
+  return streamSSE(c, async (stream) => {
+    try {
+      const result = await call((event) => void stream.writeSSE({ event: 'progress', data: JSON.stringify(event) }))
+      await stream.writeSSE({ event: 'result', data: JSON.stringify(result) })
+    } catch (error) {
+      const failure = failureOf(error)
+      if (failure.kind === 'internal') services.log.error(`request ${c.get('requestId')} failed`, error)
+      await stream.writeSSE({ event: 'error', data: JSON.stringify(errorBody(failure.kind, failure.message, c.get('requestId'))) })
+    }
+  })
+}
+
+function readInput(c: C, operation: Operation): Record<string, unknown> {
+  const path = Object.fromEntries(pathInputs(operation.path).map((name) => [name, c.req.param(name)]))
+  return coerceTexts(operation.input, { ...c.req.queries(), ...path })
+}
+
+async function jsonBody(c: C, mostBytes: number): Promise<Record<string, unknown>> {
+  const body = c.req.raw.body
+  if (!body) return {}
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of body) {
+    size += chunk.byteLength
+    if (size > mostBytes) throw new DomainError('too-large', `The body may have at most ${mostBytes} bytes.`)
+    chunks.push(chunk)
+  }
+  if (!size) return {}
+  try {
+    const value: unknown = JSON.parse(Buffer.concat(chunks).toString('utf8'))
+    if (value && typeof value === 'object' && !Array.isArray(value)) return value as Record<string, unknown>
+  } catch {
+    // Falls through to the one message for a body that is no JSON object.
+  }
+  throw new DomainError('invalid', 'The body should be one JSON object, such as {"name": "value"}.')
+}
+
+function idempotencyKeyOf(c: C): string | undefined {
+  const key = c.req.header('idempotency-key')
+  if (key && key.length > 200) throw new DomainError('invalid', 'An idempotency key has at most 200 characters.')
+  return key
+}
+
+function bytesResponse(c: C, reply: BytesReply): Response {
+  return c.body(reply.bytes as Uint8Array<ArrayBuffer>, 200, {
+    'Content-Type': reply.mediaType,
+    'Content-Disposition': `attachment; filename="${reply.fileName}"`,
+    'Content-Security-Policy': "sandbox; default-src 'none'",
+    'X-Content-SHA256': reply.sha256,
+  })
+}

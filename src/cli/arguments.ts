@@ -1,0 +1,80 @@
+import { parseArgs } from 'node:util'
+import { coerceTexts, valueType } from '../operations/coerce.ts'
+import { pathInputs, type Operation } from '../operations/operation.ts'
+
+/** The command line was used wrongly: the message says how it should be. Exit code 2. */
+export class UsageError extends Error {}
+
+/** The options that every command takes. */
+export const commonOptions = {
+  json: { type: 'boolean', help: 'Print one JSON document on standard output and nothing else.' },
+  data: { type: 'string', help: 'Folder of the database (default ./data or DIPTYCH_DATA).' },
+  help: { type: 'boolean', short: 'h', help: 'Show this help.' },
+} as const
+
+export interface CommandLine {
+  words: string[]
+  options: Record<string, string | string[] | boolean | undefined>
+}
+
+interface Option {
+  type: 'string' | 'boolean'
+  short?: string
+  multiple?: boolean
+  help?: string
+}
+
+/** @throws UsageError for an unknown or incomplete option. */
+export function parseCommandLine(words: string[], options: Record<string, Option>): CommandLine {
+  try {
+    const config = Object.fromEntries(Object.entries({ ...commonOptions, ...options }).map(([name, { help: _, ...rest }]) => [name, rest]))
+    const { values, positionals } = parseArgs({ args: words, options: config, allowPositionals: true, allowNegative: true })
+    return { words: positionals, options: values as CommandLine['options'] }
+  } catch (error) {
+    throw new UsageError((error as Error).message)
+  }
+}
+
+/** The words by which an operation is called: `models.list` → `models list`. */
+export function commandOf(operation: Operation): string {
+  return operation.command ?? operation.name.replaceAll('.', ' ')
+}
+
+/** Inputs given by place rather than by name. */
+export function positionalsOf(operation: Operation): string[] {
+  return operation.positional ?? [...pathInputs(operation.path), ...(operation.upload ? [operation.upload] : [])]
+}
+
+/** `outputType` → `output-type`: how an input is spelled as an option. */
+export function optionName(input: string): string {
+  return input.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+}
+
+/** Every input that is not positional becomes an option. */
+export function optionsOf(operation: Operation): Record<string, Option> {
+  const positional = positionalsOf(operation)
+  const named = Object.entries(operation.input.shape).filter(([name]) => !positional.includes(name))
+  return Object.fromEntries(named.map(([name, schema]) => {
+    const type = valueType(schema as never)
+    const help = (schema as { description?: string }).description
+    return [optionName(name), { type: type === 'boolean' ? 'boolean' : 'string', multiple: type === 'array', help } satisfies Option]
+  }))
+}
+
+/** The raw input of an operation from its command line. */
+export function inputOf(operation: Operation, { words, options }: CommandLine): Record<string, unknown> {
+  const positional = positionalsOf(operation)
+  const takesRest = positional.length > 0 && valueType(operation.input.shape[positional.at(-1)!] as never) === 'array'
+  if (words.length > positional.length && !takesRest) throw new UsageError(`Unexpected "${words[positional.length]}".`)
+  const texts: Record<string, string | string[] | undefined> = {}
+  positional.forEach((name, index) => {
+    texts[name] = takesRest && index === positional.length - 1 ? (words.length > index ? words.slice(index) : undefined) : words[index]
+  })
+  for (const name of Object.keys(operation.input.shape)) {
+    const value = options[optionName(name)]
+    if (value !== undefined && !positional.includes(name)) texts[name] = typeof value === 'boolean' ? String(value) : value
+  }
+  const missing = positional.find((name) => texts[name] === undefined && !(operation.input.shape[name] as { safeParse(v: unknown): { success: boolean } }).safeParse(undefined).success)
+  if (missing) throw new UsageError(`Missing <${missing}>.`)
+  return coerceTexts(operation.input, texts)
+}

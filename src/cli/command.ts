@@ -1,0 +1,23 @@
+import type { Settings } from '../config/settings.ts'
+import type { Services } from '../operations/operation.ts'
+import type { Log } from '../http/log.ts'
+import type { CommandLine } from './arguments.ts'
+
+/** What a command has to work with. The store is opened only by commands that ask for it. */
+export interface CommandContext {
+  settings: Settings
+  log: Log
+  services(): Promise<Services>
+  out(text: string): void
+}
+
+/** A command that is more than one operation: `serve`, `mcp`, `export`. */
+export interface Command {
+  name: string
+  usage: string
+  summary: string
+  options: Record<string, { type: 'string' | 'boolean'; multiple?: boolean; help: string }>
+  notes?: string
+  /** Answers the exit code; nothing means 0. */
+  run(line: CommandLine, context: CommandContext): Promise<number | void>
+}

@@ -1,0 +1,126 @@
+/** One setting: read from the environment, told in docs/settings.md, checked before anything starts. */
+interface Setting<T> {
+  /** Environment variable. */
+  env: string
+  default: T
+  help: string
+  /** Never shown, logged or sent. */
+  secret?: boolean
+  /** Turns the text into a value, or throws an Error that says what would be right. */
+  parse(text: string): T
+}
+
+/** Every setting there is. The keys are the names used in code. */
+export const settingsTable = {
+  port: {
+    env: 'PORT', default: 4321, parse: wholeNumber(0, 65_535),
+    help: 'Port to listen on; 0 takes any free one.',
+  },
+  host: {
+    env: 'DIPTYCH_HOST', default: '127.0.0.1', parse: (text: string) => text,
+    help: 'Address to listen on; 0.0.0.0 serves other machines too.',
+  },
+  dataFolder: {
+    env: 'DIPTYCH_DATA', default: './data', parse: (text: string) => text,
+    help: 'Folder of the database, blobs and caches.',
+  },
+  databaseUrl: {
+    env: 'DIPTYCH_DATABASE_URL', default: '', parse: postgresUrl, secret: true,
+    help: 'postgres://… moves the database to PostgreSQL; empty keeps it in the data folder.',
+  },
+  adminToken: {
+    env: 'DIPTYCH_ADMIN_TOKEN', default: '', parse: longEnough(16), secret: true,
+    help: 'Bearer token that may import and edit over HTTP; empty allows that on the command line only.',
+  },
+  publicUrl: {
+    env: 'DIPTYCH_PUBLIC_URL', default: '', parse: httpUrl,
+    help: 'Address under which visitors reach this server, for links in feeds and share cards.',
+  },
+  loadDemo: {
+    env: 'DIPTYCH_DEMO', default: true, parse: yesOrNo,
+    help: 'Load the catalogue, the challenges and the house authors’ answers into an empty database.',
+  },
+  pageCacheMegabytes: {
+    env: 'DIPTYCH_PAGE_CACHE_MB', default: 64, parse: wholeNumber(0, 4_096),
+    help: 'Memory for rendered and compressed pages; 0 turns the page cache off.',
+  },
+  logLevel: {
+    env: 'DIPTYCH_LOG', default: 'info' as LogLevel, parse: oneOf<LogLevel>(['silent', 'error', 'info', 'debug']),
+    help: 'What goes to standard error: silent, error, info or debug.',
+  },
+  trustedProxies: {
+    env: 'DIPTYCH_TRUSTED_PROXIES', default: [] as string[], parse: (text: string) => text.split(',').map((part) => part.trim()).filter(Boolean),
+    help: 'Addresses of reverse proxies whose X-Forwarded-For is believed, separated by commas.',
+  },
+  requestsPerMinute: {
+    env: 'DIPTYCH_REQUESTS_PER_MINUTE', default: 1_200, parse: wholeNumber(0, 10_000_000),
+    help: 'Reads of the API a single address may make in a minute; 0 sets no limit.',
+  },
+} satisfies Record<string, Setting<unknown>>
+
+export type LogLevel = 'silent' | 'error' | 'info' | 'debug'
+
+export type Settings = { [K in keyof typeof settingsTable]: (typeof settingsTable)[K]['default'] }
+
+/** Wrong settings: the message is a list that a person can act on. */
+export class SettingsError extends Error {}
+
+/**
+ * Reads every setting from an environment. An empty variable counts as not set.
+ * @throws SettingsError naming every wrong value at once, without repeating secrets.
+ */
+export function readSettings(environment: Record<string, string | undefined>): Settings {
+  const settings: Record<string, unknown> = {}
+  const wrong: string[] = []
+  for (const [name, setting] of Object.entries(settingsTable) as Array<[string, Setting<unknown>]>) {
+    const text = environment[setting.env]
+    settings[name] = setting.default
+    if (!text) continue
+    try {
+      settings[name] = setting.parse(text)
+    } catch (error) {
+      const shown = setting.secret ? 'its value' : `"${text}"`
+      wrong.push(`  ${setting.env}: ${shown} ${(error as Error).message}\n    ${setting.help}`)
+    }
+  }
+  if (wrong.length) throw new SettingsError(`These settings are wrong:\n${wrong.join('\n')}`)
+  return settings as Settings
+}
+
+function wholeNumber(least: number, most: number) {
+  return (text: string): number => {
+    const value = Number(text)
+    if (!/^\d+$/.test(text) || value < least || value > most) throw new Error(`should be a whole number from ${least} to ${most}.`)
+    return value
+  }
+}
+
+function oneOf<T extends string>(choices: T[]) {
+  return (text: string): T => {
+    if (!choices.includes(text as T)) throw new Error(`should be one of ${choices.join(', ')}.`)
+    return text as T
+  }
+}
+
+function yesOrNo(text: string): boolean {
+  if (['1', 'true', 'yes', 'on'].includes(text.toLowerCase())) return true
+  if (['0', 'false', 'no', 'off'].includes(text.toLowerCase())) return false
+  throw new Error('should be yes or no.')
+}
+
+function postgresUrl(text: string): string {
+  if (!/^postgres(ql)?:\/\//.test(text) || !URL.canParse(text)) throw new Error('should look like postgres://user:password@host:5432/database.')
+  return text
+}
+
+function httpUrl(text: string): string {
+  if (!/^https?:\/\//.test(text) || !URL.canParse(text)) throw new Error('should look like https://diptych.example.org.')
+  return text.replace(/\/+$/, '')
+}
+
+function longEnough(least: number) {
+  return (text: string): string => {
+    if (text.length < least) throw new Error(`should have at least ${least} characters.`)
+    return text
+  }
+}

@@ -1,0 +1,41 @@
+import { randomUUID } from 'node:crypto'
+import { Hono } from 'hono'
+import { callerOf } from './caller.ts'
+import type { App, HttpServices } from './context.ts'
+import { failureOf } from './failure.ts'
+
+type Mount = (app: App, services: HttpServices) => void
+
+/** Longest address we read; longer ones are refused before anything looks at them. */
+const longestUrl = 8_192
+
+/** The web application: request ids, security headers, the caller, one shape of error, and the surfaces given. */
+export function createApp(services: HttpServices, surfaces: Mount[]): App {
+  const app: App = new Hono()
+  app.use(async (c, next) => {
+    const requestId = randomUUID()
+    c.set('requestId', requestId)
+    c.header('X-Request-Id', requestId)
+    c.header('X-Content-Type-Options', 'nosniff')
+    c.header('Referrer-Policy', 'same-origin')
+    if (c.req.url.length > longestUrl) return c.json(errorBody('invalid', 'This address is too long.', requestId), 414)
+    c.set('caller', callerOf(c.req.raw.headers, c.env?.address ?? 'local', services.settings))
+    await next()
+    services.log.debug(`${requestId} ${c.req.method} ${c.req.path} ${c.res.status}`)
+  })
+  app.onError((error, c) => {
+    const requestId = c.get('requestId')
+    const failure = failureOf(error)
+    if (failure.kind === 'internal') services.log.error(`request ${requestId} failed`, error)
+    if (failure.status === 429) c.header('Retry-After', '60')
+    return c.json(errorBody(failure.kind, failure.message, requestId), failure.status)
+  })
+  for (const mount of surfaces) mount(app, services)
+  app.notFound((c) => c.json(errorBody('not-found', 'There is nothing at this address.', c.get('requestId')), 404))
+  return app
+}
+
+/** The one shape of errors. */
+export function errorBody(kind: string, message: string, requestId: string) {
+  return { error: { kind, message, requestId } }
+}

@@ -1,0 +1,56 @@
+import { join } from 'node:path'
+import { readSettings, SettingsError, type Settings } from './config/settings.ts'
+import { DomainError } from './core/errors.ts'
+import type { CommandContext } from './cli/command.ts'
+import { runCommandLine } from './cli/main.ts'
+import { mcpCommand } from './serve-mcp.ts'
+import { makeServeCommand } from './serve.ts'
+import { makeLog } from './http/log.ts'
+import { makeRenderer } from './media/rendering/cached.ts'
+import type { Services } from './operations/operation.ts'
+import { openStore } from './store/database.ts'
+import { openRenderedCache } from './store/rendered.ts'
+
+const projectFolder = join(import.meta.dirname, '..')
+const renderedMemoryBytes = 32 * 1024 * 1024
+
+/** Opens everything operations need. */
+async function openServices(settings: Settings): Promise<Services> {
+  const store = await openStore({ folder: settings.dataFolder, postgresUrl: settings.databaseUrl || undefined }).catch((error: unknown) => {
+    throw explainOpening(error, settings)
+  })
+  const renderer = makeRenderer(renderedMemoryBytes, openRenderedCache(settings.dataFolder))
+  return { store, settings, renderer, now: () => new Date() }
+}
+
+function explainOpening(error: unknown, { dataFolder, databaseUrl }: Settings): unknown {
+  const { code } = error as NodeJS.ErrnoException
+  if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM' || code === 'ENOTDIR' || code === 'EEXIST') {
+    return new DomainError('unavailable', `The data folder ${dataFolder} cannot be written. Make it writable, or choose another one: DIPTYCH_DATA=FOLDER or --data FOLDER.`, { cause: error })
+  }
+  if (databaseUrl && ['ECONNREFUSED', 'ENOTFOUND', 'ETIMEDOUT', '28P01', '3D000'].includes(code ?? '')) {
+    return new DomainError('unavailable', `The PostgreSQL server of DIPTYCH_DATABASE_URL cannot be used (${code}). Check address, name and password.`, { cause: error })
+  }
+  return error
+}
+
+function makeContext(options: { data?: string }): CommandContext {
+  const settings = readSettings({ ...process.env, ...(options.data && { DIPTYCH_DATA: options.data }) })
+  let opened: Promise<Services> | undefined
+  return {
+    settings,
+    log: makeLog(settings.logLevel),
+    services: () => (opened ??= openServices(settings)),
+    out: (text) => void process.stdout.write(text),
+  }
+}
+
+const commands = [makeServeCommand(projectFolder), mcpCommand]
+
+try {
+  process.exitCode = await runCommandLine(process.argv.slice(2), commands, makeContext)
+} catch (error) {
+  if (!(error instanceof SettingsError)) throw error
+  process.stderr.write(`${error.message}\n`)
+  process.exitCode = 2
+}

@@ -1,0 +1,36 @@
+import type { z } from 'zod'
+import { listAliasesOperation } from './aliases/list.ts'
+import { removeAliasOperation } from './aliases/remove.ts'
+import { setAliasOperation } from './aliases/set.ts'
+import { getChallenge } from './challenges/get.ts'
+import { listChallengesOperation } from './challenges/list.ts'
+import { listCollectionsOperation } from './collections/list.ts'
+import { compare } from './compare/get.ts'
+import { getCreator } from './creators/get.ts'
+import { listCreatorsOperation } from './creators/list.ts'
+import { getModel } from './models/get.ts'
+import { listModelsOperation } from './models/list.ts'
+import { getResponse } from './responses/get.ts'
+import { listResponsesOperation } from './responses/list.ts'
+import { rawResponse } from './responses/raw.ts'
+import { readAnswer } from './responses/read.ts'
+import { searchOperation } from './search/query.ts'
+import { getHealth } from './system/health.ts'
+import { getStats } from './system/stats.ts'
+
+/** Everything a caller can ask. REST, OpenAPI, MCP, command line, typed client and pages come from this list. */
+export const operations = [
+  listModelsOperation, getModel,
+  listCreatorsOperation, getCreator,
+  listChallengesOperation, getChallenge,
+  listResponsesOperation, getResponse, rawResponse, readAnswer,
+  compare, searchOperation,
+  listCollectionsOperation, listAliasesOperation, setAliasOperation, removeAliasOperation,
+  getStats, getHealth,
+] as const
+
+export type Operations = { [Op in (typeof operations)[number] as Op['name']]: Op }
+export type OperationName = keyof Operations
+
+/** Asks an operation by name with exact types: what pages and the typed client use. */
+export type Ask = <N extends OperationName>(name: N, input: z.input<Operations[N]['input']>) => Promise<z.output<Operations[N]['output']>>

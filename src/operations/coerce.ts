@@ -1,0 +1,41 @@
+import type { z } from 'zod'
+
+type Definition = { type: string; innerType?: z.ZodType; element?: z.ZodType }
+
+/** The schema below optional, default and nullable. */
+function bare(schema: z.ZodType): z.ZodType {
+  const { innerType } = schema.def as unknown as Definition
+  return innerType ? bare(innerType) : schema
+}
+
+/** What a schema holds, below optional and default: `number`, `boolean`, `array`, `string`, `enum` … */
+export function valueType(schema: z.ZodType): string {
+  return (bare(schema).def as unknown as Definition).type
+}
+
+/**
+ * Turns texts (a query string, command line words) into the types that an input schema wants. What cannot be turned is
+ * left as it is, so that the schema's own message names it. Lists may be repeated or separated by commas.
+ */
+export function coerceTexts(input: z.ZodObject, texts: Record<string, string | string[] | undefined>): Record<string, unknown> {
+  const values: Record<string, unknown> = {}
+  for (const [name, text] of Object.entries(texts)) {
+    if (text === undefined) continue
+    const schema = input.shape[name] as z.ZodType | undefined
+    values[name] = schema ? coerceText(schema, text) : text
+  }
+  return values
+}
+
+function coerceText(schema: z.ZodType, text: string | string[]): unknown {
+  const type = valueType(schema)
+  if (type === 'array') {
+    const element = (bare(schema).def as unknown as Definition).element!
+    const parts = (Array.isArray(text) ? text : [text]).flatMap((part) => part.split(',')).filter((part) => part !== '')
+    return parts.map((part) => coerceText(element, part))
+  }
+  const last = Array.isArray(text) ? text.at(-1)! : text
+  if (type === 'number') return last.trim() === '' || Number.isNaN(Number(last)) ? last : Number(last)
+  if (type === 'boolean') return { true: true, 1: true, yes: true, on: true, false: false, 0: false, no: false, off: false }[last] ?? last
+  return last
+}

@@ -1,0 +1,77 @@
+import { z } from 'zod'
+import { DomainError } from '../../core/errors.ts'
+import { countsByChallenge, countSharedChallenges, sharedChallenges } from '../../store/challenges.ts'
+import { answerCounts } from '../../store/models.ts'
+import { listResponses, type ResponseWithBytes } from '../../store/responses.ts'
+import { requireChallenge, requireModel } from '../find.ts'
+import { defineOperation, type Context } from '../operation.ts'
+import { decodeCursor, encodeCursor, pageOutput } from '../paging.ts'
+import { presentChallenge, presentChallengeDetail, presentModel } from '../present.ts'
+import { presentResponse, presentResponseDetail } from '../responses/present.ts'
+import { ChallengeDetail, ChallengeSummary, ModelSummary, ResponseDetail, ResponseSummary, Slug } from '../shapes.ts'
+
+export const compare = defineOperation({
+  name: 'compare.get', kind: 'read', path: '/compare', positional: ['models'],
+  summary: 'Put the answers of two to four models side by side, for one challenge or over all they share.',
+  input: z.object({
+    models: z.array(Slug).min(2).max(4).describe('Two to four models, by slug or alias.'),
+    challenge: Slug.optional().describe('One challenge; without it, the challenges that all of them answered.'),
+    render: z.boolean().default(false).describe('Also answer texts as safe HTML.'),
+    limit: z.number().int().min(1).max(50).default(12).describe('How many shared challenges to return, 1 to 50.'),
+    cursor: z.string().max(500).optional(),
+  }),
+  output: z.object({
+    models: z.array(ModelSummary),
+    shared: z.number().int().describe('How many challenges all of these models answered.'),
+    challenge: ChallengeDetail.nullable(),
+    columns: z.array(z.array(ResponseDetail)).describe('With a challenge: for each model its answer, turn by turn; empty where it has none.'),
+    challenges: z.array(ChallengeSummary.extend({ previews: z.array(ResponseSummary.nullable()) })).describe('The shared challenges, each with one preview per model. With a challenge: only names to go on with.'),
+    ...pageOutput,
+  }),
+  async run(input, _caller, context) {
+    const { db } = context
+    const models = await Promise.all(input.models.map((slug) => requireModel(db, slug)))
+    const ids = models.map(({ id }) => id)
+    if (new Set(ids).size < ids.length) throw new DomainError('invalid', 'Choose different models: one of them was given twice.')
+    const counts = await answerCounts(db, ids)
+    const common = { models: models.map((row) => presentModel(row, counts.get(row.id))), shared: await countSharedChallenges(db, ids) }
+    return input.challenge ? { ...common, ...(await oneChallenge(ids, input.challenge, input.render, context)) } : { ...common, ...(await allShared(ids, input, context)) }
+  },
+})
+
+async function oneChallenge(modelIds: number[], slug: string, render: boolean, context: Context) {
+  const { db } = context
+  const challenge = await requireChallenge(db, slug)
+  const rows = await listResponses(db, { modelIds, challengeId: challenge.id }, { limit: 400 })
+  const counts = await countsByChallenge(db, [challenge.id])
+  const others = await sharedChallenges(db, modelIds, { limit: 200 })
+  return {
+    challenge: presentChallengeDetail(challenge, counts.get(challenge.id)),
+    columns: modelIds.map((id) => firstConversation(rows, id).map((row) => presentResponseDetail(row, context, { render, audiences: challenge.audiences }))),
+    challenges: others.map((row) => ({ ...presentChallenge(row), previews: [] })),
+    nextCursor: null,
+  }
+}
+
+/** A model's first answer to a challenge, turn by turn. */
+function firstConversation(rows: ResponseWithBytes[], modelId: number): ResponseWithBytes[] {
+  const own = rows.filter((row) => row.model_id === modelId)
+  const first = own[0]
+  const turns = own.filter((row) => row.collection_id === first?.collection_id && row.sample === first?.sample)
+  return turns.filter((row, index) => turns.findIndex(({ turn }) => turn === row.turn) === index)
+}
+
+async function allShared(modelIds: number[], { limit, cursor }: { limit: number; cursor?: string }, context: Context) {
+  const { db } = context
+  const after = cursor ? Number(decodeCursor(cursor, 1)[0]) : undefined
+  const rows = await sharedChallenges(db, modelIds, { after, limit: limit + 1 })
+  const page = rows.slice(0, limit)
+  const counts = await countsByChallenge(db, page.map(({ id }) => id))
+  const challenges = []
+  for (const row of page) {
+    const responses = await listResponses(db, { modelIds, challengeId: row.id }, { limit: 100 })
+    const previews = modelIds.map((id) => responses.find((response) => response.model_id === id))
+    challenges.push({ ...presentChallenge(row, counts.get(row.id)), previews: previews.map((found) => (found ? presentResponse(found, context) : null)) })
+  }
+  return { challenge: null, columns: [], challenges, nextCursor: rows.length > page.length ? encodeCursor([page.at(-1)!.id]) : null }
+}

@@ -1,0 +1,59 @@
+import type { z } from 'zod'
+import { splitByAudience } from '../../core/challenges/audiences.ts'
+import type { Audience } from '../../core/challenges/challenge.ts'
+import { isTextual } from '../../core/responses/output-type.ts'
+import { renderAnswer } from '../../media/rendering/render.ts'
+import { openBlobs } from '../../media/blobs.ts'
+import type { ResponseWithBytes } from '../../store/responses.ts'
+import type { Context } from '../operation.ts'
+import type { ResponseDetail, ResponseSummary } from '../shapes.ts'
+import { untrusted } from '../untrusted.ts'
+
+type Services = Pick<Context, 'renderer' | 'store'>
+
+/** The exact bytes of an answer; undefined where the source did not hold them. */
+export async function bytesOf(row: Pick<ResponseWithBytes, 'bytes' | 'sha256'>, { store }: Pick<Context, 'store'>): Promise<Uint8Array | undefined> {
+  if (row.bytes || row.sha256 === null) return row.bytes ?? undefined
+  return openBlobs(store.blobsFolder).get(row.sha256)
+}
+
+/** A response as lists show it, with a preview of its text. */
+export function presentResponse(row: ResponseWithBytes, { renderer }: Services): z.input<typeof ResponseSummary> {
+  const hasPreview = isTextual(row.output_type) && row.output_type !== 'svg' && row.bytes && row.sha256
+  return {
+    id: row.public_id,
+    model: { slug: row.model_slug, name: row.model_name, house: row.model_house, creator: row.creator_name },
+    challenge: { slug: row.challenge_slug, title: row.challenge_title },
+    collection: { slug: row.collection_slug, name: row.collection_name, url: row.collection_url, licence: row.collection_licence },
+    outputType: row.output_type, mediaType: row.media_type, turn: row.turn, sample: row.sample,
+    sha256: row.sha256, size: row.size, words: row.words, answeredAt: row.answered_at,
+    excerpt: hasPreview ? untrusted(renderer.excerpt(row.sha256!, row.output_type, () => decode(row.bytes!))) : null,
+  }
+}
+
+/** A response with everything known of it; with `render`, as safe HTML too, split by the challenge's audiences where that is sure. */
+export function presentResponseDetail(
+  row: ResponseWithBytes, services: Services, options: { render?: boolean; audiences?: Audience[] } = {},
+): z.input<typeof ResponseDetail> {
+  const text = isTextual(row.output_type) && row.bytes ? decode(row.bytes) : null
+  const rendered = options.render && text !== null && row.sha256 ? services.renderer.render(row.sha256, row.output_type, () => text) : undefined
+  return {
+    ...presentResponse(row, services),
+    text: text === null ? null : untrusted(text),
+    html: rendered?.html, notes: rendered?.notes,
+    parts: options.render && text !== null && row.output_type === 'text' ? partsOf(text, options.audiences ?? []) : undefined,
+    title: row.title, askedPrompt: row.asked_prompt === null ? null : untrusted(row.asked_prompt),
+    settings: row.settings, inputTokens: row.input_tokens, outputTokens: row.output_tokens, reasoningTokens: row.reasoning_tokens,
+    timeToFirstTokenMs: row.ttft_ms, durationMs: row.duration_ms, costUsd: row.cost_usd, finishReason: row.finish_reason,
+    transformed: row.transformed, provenance: row.provenance, importedAt: row.created_at,
+  }
+}
+
+function partsOf(text: string, audiences: Audience[]) {
+  const split = audiences.length ? splitByAudience(text, audiences) : undefined
+  return split?.parts.map(({ audience, text: part }) => ({ slug: audience.slug, name: audience.name, html: renderAnswer({ text: part, outputType: 'text' }).html }))
+}
+
+function decode(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes)
+}

@@ -1,0 +1,51 @@
+import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import { mountApi } from './api/routes.ts'
+import { createApp } from './http/app.ts'
+import type { HttpServices } from './http/context.ts'
+import { RateLimiter } from './http/limits.ts'
+import { listen } from './http/serve.ts'
+import { mountMcp } from './mcp/http.ts'
+import { loadDemo } from './operations/demo/load.ts'
+import { countEverything } from './store/responses.ts'
+import { loadPages } from './web/build.ts'
+import { makeMountWeb } from './web/site.ts'
+import type { Command } from './cli/command.ts'
+
+/** `diptych serve`: everything over HTTP. */
+export function makeServeCommand(projectFolder: string): Command {
+  return {
+    name: 'serve',
+    usage: 'serve',
+    summary: 'Serve the site, the API and MCP.',
+    options: {
+      port: { type: 'string', help: 'Port to listen on (default 4321 or PORT).' },
+      host: { type: 'string', help: 'Address to listen on (default 127.0.0.1 or DIPTYCH_HOST).' },
+    },
+    async run({ options }, context) {
+      const { settings, log } = context
+      if (options.port !== undefined) settings.port = Number(options.port)
+      if (options.host !== undefined) settings.host = String(options.host)
+      const services = await context.services()
+      if (settings.loadDemo && (await isEmpty(services.store.read))) await loadDemo(services.store, join(projectFolder, 'content'), services.now)
+      const http: HttpServices = { ...services, log, limiter: new RateLimiter(Date.now), bootId: randomUUID() }
+      const app = createApp(http, [mountApi, mountMcp, makeMountWeb(await loadPages(projectFolder))])
+      const server = await listen(app, settings.host, settings.port)
+      context.out(`Diptych is ready: ${server.url}\n`)
+      await untilToldToStop()
+      await server.close()
+      await services.store.close()
+    },
+  }
+}
+
+async function isEmpty(db: Parameters<typeof countEverything>[0]): Promise<boolean> {
+  const counts = await countEverything(db)
+  return counts.models + counts.challenges + counts.responses === 0
+}
+
+function untilToldToStop(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve())
+  })
+}

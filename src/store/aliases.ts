@@ -1,0 +1,27 @@
+import { normalisedSpelling } from '../core/models/alias.ts'
+import type { Database } from './database.ts'
+import { containsText } from './dialect.ts'
+import { sql } from 'kysely'
+
+/** Which spellings mean which models, by spelling, after the spelling `after`. */
+export async function listAliases(db: Database, filter: { model?: string; q?: string; origin?: string }, page: { after?: string; limit: number }) {
+  let query = db.selectFrom('model_aliases').innerJoin('models', 'models.id', 'model_aliases.model_id')
+    .select(['model_aliases.spelling', 'model_aliases.written', 'model_aliases.origin', 'models.slug as model', 'models.name as name'])
+  if (filter.model) query = query.where('models.slug', '=', filter.model)
+  if (filter.origin) query = query.where('model_aliases.origin', '=', filter.origin as never)
+  if (filter.q) query = query.where(containsText(db, sql`model_aliases.spelling`, filter.q))
+  if (page.after !== undefined) query = query.where('model_aliases.spelling', '>', page.after)
+  return query.orderBy('model_aliases.spelling').limit(page.limit).execute()
+}
+
+/** From now on this spelling means this model. Answers stored under the old meaning stay where they are. */
+export async function setAlias(db: Database, written: string, modelId: number): Promise<void> {
+  await db.insertInto('model_aliases').values({ spelling: normalisedSpelling(written), written, model_id: modelId, origin: 'person' })
+    .onConflict((conflict) => conflict.column('spelling').doUpdateSet({ written, model_id: modelId, origin: 'person' })).execute()
+}
+
+/** Answers whether there was such an alias. */
+export async function removeAlias(db: Database, written: string): Promise<boolean> {
+  const result = await db.deleteFrom('model_aliases').where('spelling', '=', normalisedSpelling(written)).executeTakeFirst()
+  return result.numDeletedRows > 0n
+}

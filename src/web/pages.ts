@@ -1,0 +1,122 @@
+import { capabilities, modalities } from '../core/models/model.ts'
+import { modelSorts } from '../operations/models/sorts.ts'
+import { definePage, filled, Redirect, type PageRequest } from './page.ts'
+
+/** How many cards or rows a page of a list shows. */
+const listLength = 60
+
+export const homePage = definePage('/', async ({ ask }) => {
+  const [counts, newest, challenges, answers, pair] = await Promise.all([
+    ask('stats.get', {}),
+    ask('models.list', { limit: 8, house: false }),
+    ask('challenges.list', { limit: 200, facets: true }),
+    ask('responses.list', { limit: 6, newest: true }),
+    pairToLookAt(ask),
+  ])
+  return { counts, newest: newest.models, challenges: challenges.challenges, facets: challenges.facets!, answers: answers.responses, pair }
+})
+
+/** Two models' answers to the newest challenge that two have answered in text: something to read right on the home page. */
+async function pairToLookAt(ask: PageRequest['ask']) {
+  const { responses } = await ask('responses.list', { type: 'text', newest: true, limit: 40 })
+  for (const first of responses) {
+    const second = responses.find((other) => other.challenge.slug === first.challenge.slug && other.model.slug !== first.model.slug)
+    if (second) return ask('compare.get', { models: [first.model.slug, second.model.slug], challenge: first.challenge.slug, render: true })
+  }
+  return null
+}
+
+const modelFilters = ['q', 'creator', 'family', 'input', 'output', 'capability', 'openWeights', 'price', 'contextFrom', 'releasedFrom', 'hasAnswers', 'sort']
+
+/** Bands of dollars per million output tokens. */
+export const priceBands: Record<string, { name: string; priceFrom?: number; priceBelow?: number }> = {
+  'under-1': { name: 'under $1', priceBelow: 1 },
+  '1-5': { name: '$1 to $5', priceFrom: 1, priceBelow: 5 },
+  '5-20': { name: '$5 to $20', priceFrom: 5, priceBelow: 20 },
+  '20-up': { name: '$20 and more', priceFrom: 20 },
+}
+
+export const modelsPage = definePage('/models', async ({ ask, query }) => {
+  const chosen = filled(query, modelFilters)
+  const { price, openWeights, hasAnswers, contextFrom, ...texts } = chosen
+  const band = price ? priceBands[price] : undefined
+  const list = await ask('models.list', {
+    ...(texts as object),
+    ...(band && { priceFrom: band.priceFrom, priceBelow: band.priceBelow }),
+    ...(openWeights && { openWeights: openWeights === 'yes' }),
+    ...(hasAnswers && { hasAnswers: hasAnswers === 'yes' }),
+    ...(contextFrom && { contextFrom: Number(contextFrom) }),
+    ...(query.get('cursor') && { cursor: query.get('cursor')! }),
+    limit: listLength * 5,
+  })
+  const { creators } = await ask('creators.list', {})
+  return { ...list, chosen, choices: { creators: creators.filter(({ models }) => models > 0), capabilities, modalities, sorts: modelSorts, prices: priceBands } }
+})
+
+export const modelPage = definePage('/models/{model}', async ({ ask, params, query }) => {
+  const found = await ask('models.get', { model: params.model!, limit: listLength, ...(query.get('cursor') && { cursor: query.get('cursor')! }) })
+  if (found.model.slug !== params.model) throw new Redirect(`/models/${found.model.slug}`)
+  const answers = await ask('responses.list', { model: found.model.slug, limit: 200 })
+  return { ...found, previews: answers.responses }
+})
+
+export const responsePage = definePage('/models/{model}/responses/{challenge}', async ({ ask, params, query }) => {
+  const sample = query.get('sample') ?? undefined
+  const found = await ask('responses.read', { model: params.model!, challenge: params.challenge!, render: true, ...(sample && { sample }) })
+  if (found.model.slug !== params.model) throw new Redirect(`/models/${found.model.slug}/responses/${found.challenge.slug}`)
+  return found
+})
+
+export const creatorsPage = definePage('/creators', ({ ask }) => ask('creators.list', {}))
+
+export const creatorPage = definePage('/creators/{creator}', ({ ask, params }) => ask('creators.get', { creator: params.creator! }))
+
+export const challengesPage = definePage('/challenges', async ({ ask, query }) => {
+  const chosen = filled(query, ['q', 'category', 'difficulty', 'type', 'collection', 'tag'])
+  const list = await ask('challenges.list', { ...(chosen as object), facets: true, limit: listLength, ...(query.get('cursor') && { cursor: query.get('cursor')! }) })
+  return { ...list, chosen }
+})
+
+export const challengePage = definePage('/challenges/{challenge}', async ({ ask, params, query }) => {
+  const found = await ask('challenges.get', { challenge: params.challenge! })
+  const answers = await ask('responses.list', { challenge: found.challenge.slug, limit: 200, ...(query.get('cursor') && { cursor: query.get('cursor')! }) })
+  return { ...found, responses: answers.responses, nextCursor: answers.nextCursor }
+})
+
+/** `/compare?model=a&model=b` is what a form sends; with two to four models it leads to the comparison's own address. */
+export const comparePickPage = definePage('/compare', async ({ ask, query }) => {
+  const picked = [...new Set(query.getAll('model').filter(Boolean))]
+  const challenge = query.get('challenge')
+  if (picked.length >= 2 && picked.length <= 4) throw new Redirect(compareAddress(picked, challenge))
+  const { models } = await ask('models.list', { hasAnswers: true, sort: 'answers', limit: 500 })
+  return { models, picked, challenge }
+})
+
+export const comparePage = definePage('/compare/{a}/{b}[/{c}[/{d}]]', async ({ ask, params, query }) => {
+  const slugs = [params.a, params.b, params.c, params.d].filter((slug) => slug !== undefined)
+  const challenge = query.get('challenge') ?? undefined
+  const cursor = query.get('cursor') ?? undefined
+  const found = await ask('compare.get', { models: slugs, render: true, ...(challenge && { challenge }), ...(cursor && { cursor }) })
+  const canonical = found.models.map(({ slug }) => slug)
+  if (canonical.join() !== slugs.join()) throw new Redirect(compareAddress(canonical, challenge ?? null))
+  const candidates = found.challenge ? (await ask('challenges.get', { challenge: found.challenge.slug })).models : (await ask('models.list', { hasAnswers: true, sort: 'answers', limit: 500 })).models
+  return { ...found, candidates: candidates.filter(({ slug }) => !canonical.includes(slug)).map(({ slug, name }) => ({ slug, name })) }
+})
+
+function compareAddress(slugs: string[], challenge: string | null): string {
+  return `/compare/${slugs.map(encodeURIComponent).join('/')}${challenge ? `?challenge=${encodeURIComponent(challenge)}` : ''}`
+}
+
+export const searchPage = definePage('/search', async ({ ask, query }) => {
+  const chosen = filled(query, ['q', 'kind', 'model', 'challenge', 'category', 'collection', 'type'])
+  const found = chosen.q ? await ask('search.query', { ...(chosen as { q: string }), ...(query.get('cursor') && { cursor: query.get('cursor')! }) }) : { results: [], nextCursor: null }
+  return { ...found, chosen }
+})
+
+export const datasetsPage = definePage('/datasets', ({ ask }) => ask('collections.list', {}))
+
+/** The site map. */
+export const pages = [
+  homePage, modelsPage, modelPage, responsePage, creatorsPage, creatorPage, challengesPage, challengePage, comparePickPage, comparePage,
+  searchPage, datasetsPage,
+] as const
