@@ -1,7 +1,15 @@
+import { alpacaEval } from './alpaca-eval/alpaca-eval.ts'
 import type { Detection, Format, SourceFile, SourceTree } from './format.ts'
+import { rivalImages } from './rival/images.ts'
+import { rival } from './rival/rival.ts'
+import { rivalTypescript } from './rival/typescript.ts'
 
 /** Every format we read, in the order in which a file is offered to them: the more particular come first. */
 export const formats: Format[] = [
+  rival,
+  rivalTypescript,
+  rivalImages,
+  alpacaEval,
 ]
 
 /** The first format that knows this file, and whether it holds rows for it; undefined where none does. */

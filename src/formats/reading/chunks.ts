@@ -24,7 +24,8 @@ export async function* readChunks(file: Pick<SourceFile, 'open'>): AsyncGenerato
   if (atStart && start.length > 0) yield start
 }
 
-function withoutByteOrderMark(bytes: Buffer): Buffer {
+/** The same bytes, without the three of a UTF-8 byte order mark at their start. */
+export function withoutByteOrderMark(bytes: Buffer): Buffer {
   return byteOrderMark.every((byte, index) => bytes[index] === byte) ? bytes.subarray(byteOrderMark.length) : bytes
 }
 

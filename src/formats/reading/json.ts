@@ -1,9 +1,10 @@
 import { DomainError } from '../../core/errors.ts'
 import type { SourceFile } from '../format.ts'
-import { longestValueBytes, readChunks } from './chunks.ts'
+import { longestValueBytes, readChunks, withoutByteOrderMark } from './chunks.ts'
 import { JsonCursor } from './json-cursor.ts'
 import { readLineBytes } from './lines.ts'
 import { parseJson } from './parse-json.ts'
+import { readBytes } from './text.ts'
 
 export type JsonElement = { index: number; value: unknown } | { index: number; error: string }
 export type JsonLine = { line: number; value: unknown } | { line: number; error: string }
@@ -11,6 +12,8 @@ export type JsonLine = { line: number; value: unknown } | { line: number; error:
 export interface JsonArrayOptions {
   /** Where the array lies in the top-level object, key by key: `['results', 'results']`. Not given: the file is the array. */
   path?: string[]
+  /** The file may do without this array: then there are no elements, instead of an error. */
+  optional?: boolean
   /** Longer elements are reported and skipped; 128 MiB unless said otherwise. */
   maxBytes?: number
 }
@@ -20,13 +23,12 @@ export interface JsonArrayOptions {
  * reported, and reading goes on behind its closing bracket. Throws where there is no such array.
  */
 export async function* readJsonArray(
-  file: Pick<SourceFile, 'open'>, { path = [], maxBytes = longestValueBytes }: JsonArrayOptions = {},
+  file: Pick<SourceFile, 'open'>, { path = [], optional = false, maxBytes = longestValueBytes }: JsonArrayOptions = {},
 ): AsyncGenerator<JsonElement> {
   const cursor = new JsonCursor(readChunks(file), maxBytes)
   try {
-    for (const key of path) await descend(cursor, key, path)
-    if (await cursor.next() !== '[') throw noArray(path)
-    yield* elementsOf(cursor)
+    if (await arrayAt(cursor, path)) yield* elementsOf(cursor)
+    else if (!optional) throw noArray(path)
   } finally {
     await cursor.close()
   }
@@ -50,20 +52,26 @@ function separatorProblem(sign: string | undefined): string {
   return sign === undefined ? 'the file ends before the array does' : `expected , or ] here, but found ${sign}`
 }
 
-/** Moves into the value of `key` in the object at the cursor. */
-async function descend(cursor: JsonCursor, key: string, path: string[]): Promise<void> {
-  if (await cursor.next() !== '{') throw noArray(path)
+/** Moves to the array at this path; false where there is none. */
+async function arrayAt(cursor: JsonCursor, path: string[]): Promise<boolean> {
+  for (const key of path) if (!await descend(cursor, key)) return false
+  return await cursor.next() === '['
+}
+
+/** Moves into the value of `key` in the object at the cursor; false where there is none. */
+async function descend(cursor: JsonCursor, key: string): Promise<boolean> {
+  if (await cursor.next() !== '{') return false
   cursor.skip()
   while (await cursor.next() === '"') {
     const found = await cursor.readValue()
-    if (await cursor.next() !== ':') throw noArray(path)
+    if (await cursor.next() !== ':') return false
     cursor.skip()
-    if ('value' in found && found.value === key) return
+    if ('value' in found && found.value === key) return true
     await cursor.next()
     await cursor.skipValue()
     if (await cursor.next() === ',') cursor.skip()
   }
-  throw noArray(path)
+  return false
 }
 
 function noArray(path: string[]): DomainError {
@@ -87,14 +95,7 @@ function isBlank(bytes: Buffer): boolean {
 
 /** The value of a small JSON file. Throws where it is longer than `maxBytes` or no JSON. */
 export async function readJson(file: Pick<SourceFile, 'open'>, maxBytes: number): Promise<unknown> {
-  const chunks: Buffer[] = []
-  let length = 0
-  for await (const chunk of readChunks(file)) {
-    length += chunk.length
-    if (length > maxBytes) throw new DomainError('too-large', `This JSON file is longer than ${maxBytes} bytes.`)
-    chunks.push(chunk)
-  }
-  const parsed = parseJson(Buffer.concat(chunks))
+  const parsed = parseJson(withoutByteOrderMark(await readBytes(file, maxBytes)))
   if ('error' in parsed) throw new DomainError('invalid', `This file is no JSON: ${parsed.error}.`)
   return parsed.value
 }
