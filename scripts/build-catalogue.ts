@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import type { CreatorFacts, ModelFacts, Price } from '../src/core/models/model.ts'
-import { modelSlug } from '../src/core/models/makers.ts'
+import { isPointer, modelSlug, writesOrDraws } from '../src/core/models/model-ids.ts'
 import { known } from '../src/formats/catalogue-facts.ts'
 import {
-  isPointer, names, olderModels, releases, variants, writes, wrongPrices, wrongRetirements,
+  leftOut, names, olderModels, releases, variants, wrongPrices, wrongRetirements,
 } from './catalogue-corrections.ts'
 import { matchKey, modelsDevDate, readEntries } from './catalogue-sources.ts'
 import type { Entry } from './catalogue-sources.ts'
@@ -21,7 +21,7 @@ export function buildCatalogue(folder: string, aliases: Record<string, string>):
   const spellings = new Map(Object.entries(aliases).map(([spelling, slug]) => [modelSlug(spelling), slug]))
   const groups = groupEntries(readEntries(folder), spellings)
   const models = [...groups].map(([slug, entries]) => mergeEntries(slug, entries))
-    .filter((model) => model.creator && writes(model.slug!, model.output))
+    .filter(({ creator, slug, output }) => creator && !leftOut.test(slug!) && writesOrDraws(slug!, output))
   const creators = new Map(models.map(({ creator }) => [creator!.slug, creator!]))
   return {
     source: {
@@ -42,7 +42,7 @@ function groupEntries(entries: Entry[], spellings: Map<string, string>): Map<str
   const groups = new Map<string, Entry[]>()
   for (const entry of entries) {
     const keys = entry.ids.map((id) => matchKey(id, spellings))
-    if (isPointer(modelSlug(entry.ids[0]!)) && !spellings.has(modelSlug(entry.ids[0]!))) continue
+    if (isPointer(entry.ids[0]!) && !spellings.has(modelSlug(entry.ids[0]!))) continue
     const key = keys.find((candidate) => groups.has(candidate)) ?? keys[0]!
     const group = groups.get(key)
     if (group) group.push(entry)
@@ -120,7 +120,7 @@ function pricesOf(slug: string, entries: Entry[]): Price[] | undefined {
 const rank = ({ provider }: Price) => (provider === 'openrouter' ? 1 : 0)
 
 function spellingsOf(slug: string, entries: Entry[]): string[] | undefined {
-  const ids = entries.flatMap((entry) => entry.ids).filter((id) => !isPointer(modelSlug(id)))
+  const ids = entries.flatMap((entry) => entry.ids).filter((id) => !isPointer(id))
   const spellings = new Set(ids.flatMap((id) => [id, id.slice(id.lastIndexOf('/') + 1)]).filter((id) => id !== slug))
   return spellings.size > 0 ? [...spellings].toSorted() : undefined
 }

@@ -3,35 +3,11 @@
  * model are in `content/aliases.json`; everything here is about facts that are wrong, missing or no model at all.
  */
 
-/**
- * Ids that mean whatever is newest. They are no model, and never another spelling of one: what they answered with
- * depends on the day.
- */
-const pointers = new Set([
-  'deepseek-chat', 'deepseek-reasoner', 'gpt-4-turbo-preview', 'open-mistral-7b',
-  'codestral', 'devstral', 'magistral-medium', 'magistral-small', 'ministral-3b', 'ministral-8b', 'ministral-14b',
-  'mistral-large', 'mistral-medium', 'mistral-small', 'pixtral-large', 'yi-large', 'jamba-large', 'jamba-mini',
-])
-
-/** `…-latest` ids that are models all the same: OpenAI names its chat models so, and sources date them. */
-const latestButFixed = /^(gpt-5(-\d)?-chat-latest|chatgpt-4o-latest-\d{8})$/
-
-export function isPointer(slug: string): boolean {
-  return pointers.has(slug) || (/-latest(-|$)/.test(slug) && !latestButFixed.test(slug))
-}
-
-/** Models that answer nothing people compare: vectors, verdicts on safety, sound, routing to other models, patches. */
-const notWriting = new RegExp([
-  'embed', 'rerank', 'tts', 'stt', 'whisper', 'transcri', '(^|-)asr(-|$)', '(^|-)ocr(-|$)', 'guard', 'safety',
-  'moderation', 'lyria', 'voice', 'translate', '-mt-', 'realtime', 'router', 'audio', 'gliner', 'relace', 'apply',
-  'morph-', 'video', 'veo', 'sora', 'character', 'customtools', '-online', 'bard', 'gemini-advanced', 'gpt-5-image',
-  '-fp8', '-bf16', '-q4$', '-q8$', 'instruct-june', 'learnlm', 'computer-use', 'robotics', 'mai-ds',
+/** What sources list as models and nobody compares here: the same weights again, or a tool around a model. */
+export const leftOut = new RegExp([
+  'character', 'customtools', '-online', 'bard', 'gemini-advanced', 'gpt-5-image', '-fp8', '-bf16', '-q4$', '-q8$',
+  'instruct-june', 'mai-ds',
 ].join('|'))
-
-export function writes(slug: string, output: string[] | undefined): boolean {
-  if (notWriting.test(slug)) return false
-  return !output || output.includes('text') || output.includes('image')
-}
 
 /** Names where a source's own is a nickname, turned around, or shared by two models. */
 export const names: Record<string, string> = {

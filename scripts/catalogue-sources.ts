@@ -1,14 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { parse } from 'csv-parse/sync'
 import type { ModelFacts, Price } from '../src/core/models/model.ts'
-import { makerOf, modelSlug } from '../src/core/models/makers.ts'
+import { makerOf } from '../src/core/models/makers.ts'
+import { modelSlug } from '../src/core/models/model-ids.ts'
 import { dayOfEpoch, exactDate, known, sizeClass } from '../src/formats/catalogue-facts.ts'
-import { isWritingModel, litellmFacts, litellmPrice } from '../src/formats/litellm-facts.ts'
-import type { LitellmModel } from '../src/formats/litellm-facts.ts'
-import { modelsDevFacts, modelsDevPrice } from '../src/formats/models-dev-facts.ts'
-import type { ModelsDevModel } from '../src/formats/models-dev-facts.ts'
-import { openRouterFacts, openRouterPrice } from '../src/formats/openrouter-facts.ts'
-import type { OpenRouterModel } from '../src/formats/openrouter-facts.ts'
+import { isWritingModel, litellmFacts, litellmPrice } from '../src/formats/litellm-prices.ts'
+import type { LitellmModel } from '../src/formats/litellm-prices.ts'
+import { firstParties, modelsDevFacts, modelsDevPrice } from '../src/formats/models-dev.ts'
+import type { ModelsDevModel } from '../src/formats/models-dev.ts'
+import { openRouterFacts, openRouterPrice } from '../src/formats/openrouter-models.ts'
+import type { OpenRouterModel } from '../src/formats/openrouter-models.ts'
 
 /** One source's word on one model. */
 export interface Entry {
@@ -31,14 +32,6 @@ const arenaDate = '2024-10-07'
 interface ModelsDevCatalogue {
   models: Record<string, ModelsDevModel>
   providers: Record<string, { models: Record<string, ModelsDevModel> }>
-}
-
-/** Providers of models.dev that sell models of their own, and the prefix of the maker behind each. */
-const firstParties: Record<string, string> = {
-  anthropic: 'anthropic', openai: 'openai', google: 'google', mistral: 'mistral', deepseek: 'deepseek', xai: 'xai',
-  cohere: 'cohere', alibaba: 'alibaba', moonshotai: 'moonshotai', zai: 'zai', minimax: 'minimax', nova: 'amazon',
-  perplexity: 'perplexity', inception: 'inception', stepfun: 'stepfun', upstage: 'upstage', xiaomi: 'xiaomi',
-  poolside: 'poolside', sarvam: 'sarvam', sakana: 'sakana', bailing: 'inclusionai',
 }
 
 /** Hosts whose entries name the maker: those that date models by release first. */
@@ -102,7 +95,7 @@ function hostEntries(modelsDev: ModelsDevCatalogue, host: string): Entry[] {
 }
 
 /** The file says when its newest model was listed, so its prices were read that day or later. */
-function openRouterEntries({ data }: { data: OpenRouterModel[] }): Entry[] {
+function openRouterEntries({ data }: { data: (OpenRouterModel & { created?: number })[] }): Entry[] {
   const date = dayOfEpoch(Math.max(...data.map(({ created }) => created ?? 0)))!
   return data.filter(({ id }) => !id.startsWith('~')).map((model) => {
     const id = model.id.replace(/:free$/, '')

@@ -1,5 +1,27 @@
 import { capabilities, modalities } from '../core/models/model.ts'
-import type { Capability, Modality, ModelFacts } from '../core/models/model.ts'
+import type { Capability, Modality, ModelFacts, Price } from '../core/models/model.ts'
+import { isPointer, modelSlug, writesOrDraws } from '../core/models/model-ids.ts'
+import { saysSomething, type Reading } from './import-row.ts'
+
+/** What a list of models says of one, as a row to import; a reason where its id is no model that people compare. */
+export function catalogueReading(
+  id: string, facts: ModelFacts, price: Price | undefined, lost: string[] = [],
+): Reading {
+  if (isPointer(id)) return { rejected: `${id} means whatever is newest or fits, so it is no model` }
+  if (!writesOrDraws(id, facts.output)) return { rejected: `${id} gives no texts or pictures that people compare` }
+  const bare = id.slice(id.lastIndexOf('/') + 1)
+  const described = known({
+    ...facts, slug: modelSlug(id), aliases: bare === id ? undefined : [bare], prices: price && [price],
+  })
+  return { records: [{ kind: 'model', name: id, facts: described }], lost }
+}
+
+/** Fields inside a field that have no place with us and say something other than nothing or zero: `pricing.image`. */
+export function unplaced(field: string, held: object | null | undefined, placed: string[]): string[] {
+  return Object.entries(held ?? {})
+    .filter(([name, value]) => !placed.includes(name) && saysSomething(value) && Number(value) !== 0)
+    .map(([name]) => `${field}.${name}`)
+}
 
 /** A date as exact as the source gave it, as `2025`, `2025-07` or `2025-07-11`; undefined where it is something else. */
 export function exactDate(value: unknown): string | undefined {

@@ -127,8 +127,3 @@ export function makerOf(id: string): CreatorFacts | undefined {
     : makers.find(({ families }) => families?.test(lower))
   return maker && { slug: maker.slug, name: maker.name }
 }
-
-/** The short, stable slug of a model id: without prefix, in lower case, dots and other signs as `-`. */
-export function modelSlug(id: string): string {
-  return id.slice(id.lastIndexOf('/') + 1).toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '')
-}
