@@ -21,16 +21,16 @@ export function renderMarkdown(text: string, { headingOffset = 2 }: MarkdownOpti
   return markdown.render(text, newRenderState(headingOffset))
 }
 
-/** Blocks in blocks deeper than this are shown as plain paragraphs. A list in a list counts four. */
-const maxBlockDepth = 40
+/** Blocks in blocks deeper than this are shown as plain paragraphs. A list in a list counts two. */
+const maxBlockDepth = 24
 
 /** Code that is coloured in one answer; see `code.ts`. */
-const maxHighlightedCharacters = 100_000
+const maxHighlightedCharacters = 60_000
 
 const markdown = createMarkdown()
 
 function createMarkdown(): MarkdownIt {
-  const parser = MarkdownItCallable({ html: false, linkify: true, breaks: true, maxNesting: 100 })
+  const parser = MarkdownItCallable({ html: false, linkify: true, breaks: true, maxNesting: maxBlockDepth + 6 })
   parser.linkify.set({ fuzzyLink: false, fuzzyEmail: false })
   for (const plugin of [cjkFriendly, safeLinks, mathRules, inlineTags, boundDepth, tables, code, taskLists, blocks]) {
     parser.use(plugin)
