@@ -9,9 +9,10 @@ export type Position = { line: number } | { index: number }
 /**
  * One row of a source file: either the records it holds, or the reason why it was rejected.
  * `lost` names the source's fields of this row that have no place with us, as paths: `conv_metadata.turns`.
+ * `collection` is given by a row that names its own, as our own exports do; otherwise its file's counts.
  */
 export type ImportedRow =
-  | { at: Position; records: ImportedRecord[]; lost?: string[] }
+  | { at: Position; records: ImportedRecord[]; lost?: string[]; collection?: CollectionFacts }
   | { at: Position; rejected: string }
 
 export type ImportedRecord = ImportedModel | ImportedChallenge | ImportedResponse | ImportedVote

@@ -39,8 +39,8 @@ function isOutputs(head: string): boolean {
 }
 
 function isHelper({ path, head }: SourceFile): boolean {
-  if (/(^|\/)configs\.yaml$/.test(path)) return /^\S.*:\s*(#.*)?\n\s+(prompt_template|fn_completions|completions_kwargs|pretty_name):/m.test(head)
-  return /_leaderboard\.csv$/.test(path) && /(^|,)(win_rate|Human agreement)(,|\r?\n)/i.test(head)
+  if (/(^|\/)configs\.yaml$/.test(path)) return /^ +(prompt_template|fn_completions|completions_kwargs|pretty_name):/m.test(head)
+  return path.endsWith('_leaderboard.csv') && /(^|,)(win_rate|Human agreement)(,|\r?\n)/i.test(head)
 }
 
 async function* readAlpacaEval(file: SourceFile): AsyncGenerator<ImportedRow> {

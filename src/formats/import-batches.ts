@@ -1,0 +1,66 @@
+import type { CollectionFacts, ImportedRecord, ImportedResponse, ImportedRow } from '../core/imports/records.ts'
+import type { ImportSink, RowOutcome, RowWriter } from '../core/imports/sink.ts'
+
+export interface BatchLimits {
+  rows: number
+  bytes: number
+}
+
+/** Small enough that a transaction is short, large enough that its cost is shared. */
+export const defaultBatch: BatchLimits = { rows: 500, bytes: 4 * 1024 * 1024 }
+
+/** Gathers rows into batches, one collection each, and writes them. */
+export class Batches {
+  readonly #sink: ImportSink
+  readonly #limits: BatchLimits
+  readonly #writers = new Map<string, Promise<RowWriter>>()
+  #rows: ImportedRow[] = []
+  #bytes = 0
+  #collection: CollectionFacts | undefined
+
+  constructor(sink: ImportSink, limits: BatchLimits) {
+    this.#sink = sink
+    this.#limits = limits
+  }
+
+  /** Takes a row; answers the outcomes of those that were written for it, often none. */
+  async add(row: ImportedRow, collection: CollectionFacts): Promise<RowOutcome[]> {
+    const written = this.#collection?.slug === collection.slug ? [] : await this.flush()
+    this.#collection = collection
+    this.#rows.push(row)
+    this.#bytes += weightOf(row)
+    const isFull = this.#rows.length >= this.#limits.rows || this.#bytes >= this.#limits.bytes
+    return isFull ? [...written, ...await this.flush()] : written
+  }
+
+  /** Writes what has been gathered. */
+  async flush(): Promise<RowOutcome[]> {
+    if (this.#rows.length === 0) return []
+    const writer = await this.#writerFor(this.#collection!)
+    const rows = this.#rows
+    this.#rows = []
+    this.#bytes = 0
+    return writer.write(rows)
+  }
+
+  #writerFor(collection: CollectionFacts): Promise<RowWriter> {
+    const writer = this.#writers.get(collection.slug) ?? this.#sink.writerFor(collection)
+    this.#writers.set(collection.slug, writer)
+    return writer
+  }
+}
+
+/** About how many bytes a row keeps in memory; answers are what weighs. */
+function weightOf(row: ImportedRow): number {
+  return 'records' in row ? row.records.reduce((total, record) => total + 200 + weightOfRecord(record), 0) : 0
+}
+
+function weightOfRecord(record: ImportedRecord): number {
+  if (record.kind === 'response') return weightOfBody(record)
+  if (record.kind === 'vote') return weightOfBody(record.left.response) + weightOfBody(record.right.response)
+  return 0
+}
+
+function weightOfBody(response: ImportedResponse | undefined): number {
+  return response === undefined || !('length' in Object(response.body)) ? 0 : (response.body as { length: number }).length
+}
