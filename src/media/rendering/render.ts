@@ -4,9 +4,10 @@ import { renderCsv } from './csv.ts'
 import { wholeFence } from './embedded-document.ts'
 import { renderJson } from './json.ts'
 import { renderMarkdown } from './markdown.ts'
+import { normaliseRuledHeadings } from './ruled-headings.ts'
 
 /** Changes whenever the same answer would come out as other HTML; part of the key of every cache of rendered answers. */
-export const rendererVersion = '1'
+export const rendererVersion = '2'
 
 /** Longer answers are rendered up to here, with a note. The longest of 164,000 collected answers has 65,477. */
 export const maxRenderedCharacters = 400_000
@@ -47,7 +48,7 @@ function tooLongNote(length: number): string {
 
 function renderText(text: string, { outputType, language }: Answer, notes: string[]): Rendered {
   switch (outputType) {
-    case 'text': return { html: renderMarkdown(text), notes }
+    case 'text': return { html: renderMarkdown(normaliseRuledHeadings(text)), notes }
     case 'code': return { html: renderCode(text, language), notes }
     case 'json': return withNotes(renderJson(unfenced(text)), notes)
     case 'csv': return withNotes(renderCsv(unfenced(text)), notes)

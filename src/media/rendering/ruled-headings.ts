@@ -1,0 +1,38 @@
+import { fenceAfter, ruledLines, type RuledHeading } from '../../core/text/ruled-lines.ts'
+
+/**
+ * Writes headings and rules drawn with box characters as markdown, for the view only: models that answer in plain text
+ * set `──────` above and below a heading, sometimes on its own line, and indent what follows, which markdown would take
+ * for code. A text without such rules comes back as it is.
+ */
+export function normaliseRuledHeadings(text: string): string {
+  if (!/[─━═]{3}/.test(text)) return text
+  const lines = text.split(/\r\n?|\n/)
+  const { headings, rules } = ruledLines(lines)
+  if (headings.length === 0 && rules.length === 0) return text
+  for (const line of rules) lines[line] = markdownRule
+  headings.forEach((heading, index) => writeHeading(lines, heading, headings[index + 1]?.firstLine ?? lines.length))
+  return lines.join('\n')
+}
+
+/** Asterisks: hyphens would make a heading of the line above. */
+const markdownRule = '\n***\n'
+
+function writeHeading(lines: string[], { title, firstLine, lastLine }: RuledHeading, end: number): void {
+  lines.fill('', firstLine, lastLine + 1)
+  lines[firstLine] = `${markdownRule}\n# ${title}\n`
+  removeIndent(lines, lastLine + 1, end)
+}
+
+/** Moves a section to the left as far as its first line stands in; fenced code keeps its own. */
+function removeIndent(lines: string[], start: number, end: number): void {
+  const first = lines.slice(start, Math.min(end, start + 4)).find((line) => line.trim() !== '') ?? ''
+  const indent = /^[ \t]*/.exec(first)![0].length
+  if (indent === 0) return
+  const leading = new RegExp(`^[ \\t]{1,${indent}}`)
+  let fence: string | undefined
+  for (let line = start; line < end; line++) {
+    fence = fenceAfter(lines[line]!, fence)
+    if (fence === undefined) lines[line] = lines[line]!.replace(leading, '')
+  }
+}
