@@ -19,13 +19,13 @@ export function inBench(file: SourceFile, path: string): string {
 
 /**
  * The name of the benchmark a file belongs to, as the first part of its challenges' keys: its folder's name, or else
- * what its own questions say.
+ * what its own questions say, or else `unknown`.
  */
-export function benchOf(file: SourceFile, tree: SourceTree): string {
+export function benchOf(file: SourceFile, tree: SourceTree, unknown = 'fastchat'): string {
   const folder = benchFolder(file.path).split('/').at(-1)!
   if (folder !== '') return benchSlug(folder)
   const questions = tree.find('question.jsonl')
-  return benchOfRow(firstJsonFields(file.head)) ?? (questions && benchOfRow(firstJsonFields(questions.head))) ?? 'fastchat'
+  return benchOfRow(firstJsonFields(file.head)) ?? (questions && benchOfRow(firstJsonFields(questions.head))) ?? unknown
 }
 
 export function benchSlug(name: string): string {

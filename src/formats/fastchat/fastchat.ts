@@ -1,3 +1,4 @@
+import { DomainError } from '../../core/errors.ts'
 import type { CollectionFacts, ImportedRow } from '../../core/imports/records.ts'
 import { AnswersBeside } from '../answers-beside.ts'
 import type { Format, SourceFile, SourceTree } from '../format.ts'
@@ -12,20 +13,24 @@ export const fastchat: Format = {
   name: 'fastchat',
   title: 'FastChat LLM judge (MT-bench, Vicuna)',
   summary: 'Questions, answers turn by turn, reference answers and pairwise judgments (both orders are one vote, an ' +
-    'unread verdict is an abstention). Scores of single answers, the judge’s prompts and token counts are lost.',
+    'unread verdict is an abstention). Rows with the score of a single answer are rejected: a score is no vote. The ' +
+    'judge’s prompts are lost.',
   detect(file) {
     const kind = fastChatKind(file.head)
     if (kind === undefined) return 'no'
     return kind === 'auxiliary' ? 'auxiliary' : 'rows'
   },
   order(file) {
-    return orders[fastChatKind(file.head)!]
+    const kind = fastChatKind(file.head)
+    return kind === undefined ? 1 : orders[kind]
   },
   collection(file, tree) {
     return collectionOf(benchOf(file, tree), isReference(file))
   },
-  read(file, tree) {
-    return readers[fastChatKind(file.head)!](file, tree)
+  async* read(file, tree) {
+    const kind = fastChatKind(file.head)
+    if (kind === undefined) throw new DomainError('invalid', 'This is none of the files of a FastChat benchmark.')
+    yield* readers[kind](file, tree)
   },
 }
 

@@ -73,11 +73,13 @@ function scoresOf({ m1_score: left, m2_score: right }: z.infer<typeof PairJudgme
 
 const SingleJudgment = z.object({ question_id: Id, model: Name, score: z.number().nullable(), turn: z.number().nullish() })
 
-/** Judgments of a single answer: a score is no vote, and has no place with us. */
+/** Judgments of a single answer: a score is no vote, so every row says why it has no place here. */
 export async function* readSingleJudgments(file: SourceFile): AsyncGenerator<ImportedRow> {
   for await (const line of readJsonLines(file)) {
     yield importRow(line, SingleJudgment, ({ score }) => ({
-      records: [], lost: score === null || score === notParsed ? [] : ['score'],
+      rejected: score === null || score === notParsed
+        ? 'score: the judge’s text could not be read when it was written, so this row says nothing'
+        : 'score: a score of one answer compares nothing, and has no place here',
     }))
   }
 }

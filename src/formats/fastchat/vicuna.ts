@@ -3,7 +3,7 @@ import type { ImportedResponse, ImportedRow, ImportedVote } from '../../core/imp
 import type { Verdict } from '../../core/votes/vote.ts'
 import { responsesIn } from '../answers-beside.ts'
 import type { SourceFile, SourceTree } from '../format.ts'
-import { importRow } from '../import-row.ts'
+import { importRow, saysSomething } from '../import-row.ts'
 import { readJsonLines } from '../reading/json.ts'
 import { benchFolder, inBench } from './bench.ts'
 import { fastChatKind } from './kind.ts'
@@ -29,14 +29,21 @@ export async function* readOldModels(file: SourceFile): AsyncGenerator<ImportedR
   }
 }
 
-const OldAnswer = z.object({ question_id: Id, answer_id: z.string().min(1), model_id: Name, text: z.string() })
+const OldAnswer = z.object({
+  question_id: Id,
+  answer_id: z.string().min(1),
+  model_id: Name,
+  text: z.string(),
+  /** How the answer was sampled. */
+  metadata: z.record(z.string(), z.unknown()).nullish(),
+})
 
 export async function* readOldAnswers(file: SourceFile, bench: string): AsyncGenerator<ImportedRow> {
   for await (const line of readJsonLines(file)) {
-    yield importRow(line, OldAnswer, ({ question_id, answer_id, model_id, text }) => ({
+    yield importRow(line, OldAnswer, ({ question_id, answer_id, model_id, text, metadata }) => ({
       records: [{
         kind: 'response', model: model_id, challenge: { key: `${bench}:${question_id}` }, body: text, outputType: 'text',
-        sourceId: answer_id,
+        sourceId: answer_id, settings: saysSomething(metadata) ? metadata! : undefined,
       }],
     }))
   }
