@@ -1,0 +1,52 @@
+const months = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December']
+
+/** `2025-07-11` → `11 July 2025`, as exact as the date is: `2025-07` → `July 2025`, `2025` → `2025`. */
+export function formatDate(date: string): string {
+  const [year, month, day] = date.slice(0, 10).split('-')
+  const name = months[Number(month) - 1]
+  if (!name) return date
+  return day ? `${Number(day)} ${name} ${year}` : `${name} ${year}`
+}
+
+/** `164212` → `164,212`. */
+export function formatNumber(value: number): string {
+  return value.toLocaleString('en')
+}
+
+/** Tokens in thousands or millions: `131072` → `131K`, `1048576` → `1.05M`. */
+export function formatTokens(tokens: number): string {
+  if (tokens >= 1_000_000) return `${trim(tokens / 1_000_000, 2)}M`
+  return tokens >= 1_000 ? `${trim(tokens / 1_000, 0)}K` : String(tokens)
+}
+
+/** Dollars, with as many digits as a small price needs: `0.075` → `$0.075`, `15` → `$15`. */
+export function formatDollars(dollars: number): string {
+  return dollars === 0 ? '$0' : `$${trim(dollars, dollars < 0.1 ? 4 : 2)}`
+}
+
+export function formatBytes(bytes: number): string {
+  return bytes < 1_024 ? `${bytes} bytes` : bytes < 1_048_576 ? `${trim(bytes / 1_024, 1)} KB` : `${trim(bytes / 1_048_576, 1)} MB`
+}
+
+export function formatDuration(ms: number): string {
+  return ms < 1_000 ? `${Math.round(ms)} ms` : `${trim(ms / 1_000, 1)} s`
+}
+
+/** `1 answer`, `2 answers`. */
+export function count(value: number, one: string, many = `${one}s`): string {
+  return `${formatNumber(value)} ${value === 1 ? one : many}`
+}
+
+function trim(value: number, digits: number): string {
+  return String(Number(value.toFixed(digits)))
+}
+
+/** The words people read for our slugs: `tool-call` → `tool call`, `html` → `web page`. */
+export function label(slug: string): string {
+  return labels[slug] ?? slug.replaceAll('-', ' ')
+}
+
+const labels: Record<string, string> = {
+  html: 'web page', svg: 'SVG drawing', json: 'JSON', csv: 'CSV table', pdf: 'PDF', 'tool-call': 'tool calls', 'structured-output': 'structured output',
+  attachment: 'attachments', xlarge: 'very large', code: 'code',
+}
