@@ -1,5 +1,9 @@
 import { alpacaEval } from './alpaca-eval/alpaca-eval.ts'
+import { arenaHard } from './arena-hard/arena-hard.ts'
+import { fastchat } from './fastchat/fastchat.ts'
 import type { Detection, Format, SourceFile, SourceTree } from './format.ts'
+import { llmfao } from './llmfao/llmfao.ts'
+import { lmarena } from './lmarena/lmarena.ts'
 import { rivalImages } from './rival/images.ts'
 import { rival } from './rival/rival.ts'
 import { rivalTypescript } from './rival/typescript.ts'
@@ -10,6 +14,10 @@ export const formats: Format[] = [
   rivalTypescript,
   rivalImages,
   alpacaEval,
+  arenaHard,
+  fastchat,
+  lmarena,
+  llmfao,
 ]
 
 /** The first format that knows this file, and whether it holds rows for it; undefined where none does. */
