@@ -1,6 +1,8 @@
 import { alpacaEval } from './alpaca-eval/alpaca-eval.ts'
 import { arenaHard } from './arena-hard/arena-hard.ts'
 import { fastchat } from './fastchat/fastchat.ts'
+import { diptychCsv } from './diptych/csv.ts'
+import { diptychJsonl } from './diptych/jsonl.ts'
 import type { Detection, Format, SourceFile, SourceTree } from './format.ts'
 import { llmfao } from './llmfao/llmfao.ts'
 import { lmarena } from './lmarena/lmarena.ts'
@@ -10,6 +12,8 @@ import { rivalTypescript } from './rival/typescript.ts'
 
 /** Every format we read, in the order in which a file is offered to them: the more particular come first. */
 export const formats: Format[] = [
+  diptychJsonl,
+  diptychCsv,
   rival,
   rivalTypescript,
   rivalImages,
