@@ -18,12 +18,17 @@ type C = HonoContext<{ Variables: { requestId: string; caller: import('../operat
 
 /** Puts every operation under `/api/v1`, and the OpenAPI document beside them. */
 export function mountApi(app: App, services: HttpServices): void {
-  const document = JSON.stringify(openApiDocument(operations))
+  const document = JSON.stringify(openApiDocument(overHttp(operations)))
   app.get('/api/v1/openapi.json', (c) => c.body(document, 200, { 'Content-Type': 'application/json; charset=utf-8' }))
-  for (const operation of operations as readonly Operation[]) {
+  for (const operation of overHttp(operations)) {
     const path = `/api/v1${operation.path.replaceAll(/\{(\w+)\}/g, ':$1')}`
     app.on(methodOf(operation), path, (c) => answer(c as unknown as C, operation, services))
   }
+}
+
+/** What only this machine itself may ask is not offered to others. */
+function overHttp(all: readonly unknown[]): Operation[] {
+  return (all as Operation[]).filter(({ callers }) => callers?.join() !== 'system')
 }
 
 async function answer(c: C, operation: Operation, services: HttpServices): Promise<Response> {

@@ -61,10 +61,11 @@ async function runOperation(operation: Operation, words: string[], makeContext: 
   try {
     const output = await perform(operation, input, caller, services, { progress: progress.show })
     progress.clear()
+    const shown = operation.unwrap ? (output as Record<string, unknown>)[operation.unwrap] : output
     if (operation.bytes && !line.options.json) await write((output as BytesReply).bytes)
     else if (operation.bytes) await write(JSON.stringify(describeBytes(output as BytesReply), null, 2) + '\n')
-    else await write(line.options.json ? JSON.stringify(output, null, 2) + '\n' : show(output) + '\n')
-    return 0
+    else await write(line.options.json ? JSON.stringify(shown, null, 2) + '\n' : show(shown) + '\n')
+    return operation.failed?.(output as never, input as never) ? 1 : 0
   } finally {
     progress.clear()
     await services.store.close()

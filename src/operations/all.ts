@@ -8,6 +8,8 @@ import { listCollectionsOperation } from './collections/list.ts'
 import { compare } from './compare/get.ts'
 import { getCreator } from './creators/get.ts'
 import { listCreatorsOperation } from './creators/list.ts'
+import { listImportsOperation } from './imports/list.ts'
+import { runImport, uploadImport } from './imports/run.ts'
 import { getModel } from './models/get.ts'
 import { listModelsOperation } from './models/list.ts'
 import { getResponse } from './responses/get.ts'
@@ -25,6 +27,7 @@ export const operations = [
   listChallengesOperation, getChallenge,
   listResponsesOperation, getResponse, rawResponse, readAnswer,
   compare, searchOperation,
+  runImport, uploadImport, listImportsOperation,
   listCollectionsOperation, listAliasesOperation, setAliasOperation, removeAliasOperation,
   getStats, getHealth,
 ] as const

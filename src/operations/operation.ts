@@ -79,6 +79,10 @@ export interface Operation<N extends string = string, I extends z.ZodObject = z.
   command?: string
   /** Inputs that the command line takes without a name, in order; default: those of the path. */
   positional?: string[]
+  /** The output's only field, which the command line prints alone. */
+  unwrap?: string
+  /** There is an answer, and yet the command line ends with exit code 1. */
+  failed?(output: z.output<O>, input: z.output<I>): boolean
   run(input: z.output<I>, caller: Caller, context: Context): Promise<z.input<O>>
 }
 

@@ -1,0 +1,56 @@
+import { z } from 'zod'
+import type { CollectionFacts } from '../../core/imports/records.ts'
+import type { FileReport, ImportProgress } from '../../core/imports/report.ts'
+import { importSources, type ImportOptions } from '../../formats/import.ts'
+import { openBlobs } from '../../media/blobs.ts'
+import { createImportWriter } from '../../store/import.ts'
+import { saveImportReport } from '../../store/imports.ts'
+import { defineOperation, type Context, type Progress } from '../operation.ts'
+import { FileReportShape } from './report-shape.ts'
+
+const choices = {
+  format: z.string().max(60).optional().describe('Read everything as this format instead of recognising each file.'),
+  collection: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'a collection is named in lower case with dashes: my-answers').max(80).optional()
+    .describe('Put the rows into this collection instead of their source’s own.'),
+  licence: z.string().max(200).optional().describe('Licence of the collection named by `collection`.'),
+  strict: z.boolean().default(false).describe('Stop at the first rejected row.'),
+}
+
+const output = z.object({ files: z.array(FileReportShape) })
+
+export const runImport = defineOperation({
+  name: 'imports.run', kind: 'write', path: '/imports/local', callers: ['system'], command: 'import', positional: ['paths'], unwrap: 'files',
+  transaction: 'none', idempotent: true,
+  summary: 'Import answers, votes, challenges and models from files, folders, archives or standard input (-).',
+  input: z.object({ paths: z.array(z.string().min(1)).min(1).describe('Files, folders and archives on this machine; - for standard input.'), ...choices }),
+  output,
+  failed: ({ files }, { strict }) => files.some((file) => file.error !== undefined || (strict && file.rejectedCount > 0)),
+  run: ({ paths, ...options }, _caller, context) => importPaths(paths, options, context),
+})
+
+export const uploadImport = defineOperation({
+  name: 'imports.upload', kind: 'write', path: '/imports', callers: ['admin'], upload: 'file', transaction: 'none', idempotent: true,
+  summary: 'Import a file that is sent as the request’s body.',
+  input: z.object({ file: z.string().describe('The file.'), ...choices }),
+  output,
+  limits: { perMinute: 30, bodyBytes: 4 * 1024 ** 3 },
+  async run({ file, ...options }, _caller, context) {
+    const { files } = await importPaths([file], options, context)
+    return { files: files.map((report) => ({ ...report, file: 'upload' })) }
+  },
+})
+
+async function importPaths(
+  paths: string[], { collection, licence, ...options }: { format?: string; collection?: string; licence?: string; strict: boolean }, context: Context,
+): Promise<{ files: FileReport[] }> {
+  const startedAt = context.now().toISOString()
+  const sink = { writerFor: (facts: CollectionFacts) => createImportWriter(context.db, { collection: facts, now: context.now, putBlob: openBlobs(context.store.blobsFolder).put }) }
+  const named: Pick<ImportOptions, 'collection'> = collection ? { collection: { slug: collection, name: collection, licence } } : {}
+  const files = await importSources(paths, { ...options, ...named }, sink, (progress) => context.progress(describe(progress)))
+  for (const report of files) await saveImportReport(context.db, report, startedAt, context.now().toISOString())
+  return { files }
+}
+
+function describe({ file, bytesRead, bytesTotal, rows, rowsPerSecond }: ImportProgress): Progress {
+  return { message: `${file}  ${rows.toLocaleString('en')} rows, ${Math.round(rowsPerSecond).toLocaleString('en')} a second`, done: bytesRead, total: bytesTotal }
+}
