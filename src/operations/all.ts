@@ -6,6 +6,7 @@ import { getChallenge } from './challenges/get.ts'
 import { listChallengesOperation } from './challenges/list.ts'
 import { listCollectionsOperation } from './collections/list.ts'
 import { compare } from './compare/get.ts'
+import { showcase } from './compare/showcase.ts'
 import { getCreator } from './creators/get.ts'
 import { listCreatorsOperation } from './creators/list.ts'
 import { listImportsOperation } from './imports/list.ts'
@@ -26,7 +27,7 @@ export const operations = [
   listCreatorsOperation, getCreator,
   listChallengesOperation, getChallenge,
   listResponsesOperation, getResponse, rawResponse, readAnswer,
-  compare, searchOperation,
+  compare, showcase, searchOperation,
   runImport, uploadImport, listImportsOperation,
   listCollectionsOperation, listAliasesOperation, setAliasOperation, removeAliasOperation,
   getStats, getHealth,

@@ -91,3 +91,23 @@ export async function listCollections(db: Database) {
     .selectAll('collections').select(({ fn }) => fn.count<number>('responses.id').as('responses'))
     .groupBy('collections.id').orderBy('collections.id').execute()
 }
+
+/**
+ * Two answers worth reading first: to the described text challenge that most models answered, of readable length, by
+ * two models, people's models before house authors. Undefined while no challenge has two such answers.
+ */
+export async function showcasePair(db: Database): Promise<{ challenge: string; models: [string, string] } | undefined> {
+  const readable = db.selectFrom('responses')
+    .innerJoin('bodies', 'bodies.id', 'responses.body_id').innerJoin('challenges', 'challenges.id', 'responses.challenge_id')
+    .where('responses.output_type', '=', 'text').where('responses.turn', '=', 1)
+    .where('bodies.words', '>=', 90).where('bodies.words', '<=', 700).where('challenges.description', 'is not', null)
+  const best = await readable
+    .select(({ fn }) => ['responses.challenge_id as id', 'challenges.slug as slug', fn.count<number>('responses.model_id').distinct().as('models')])
+    .groupBy(['responses.challenge_id', 'challenges.slug']).having(({ fn }) => fn.count('responses.model_id').distinct(), '>=', 2)
+    .orderBy('models', 'desc').orderBy('id').limit(1).executeTakeFirst()
+  if (!best) return undefined
+  const rows = await readable.innerJoin('models', 'models.id', 'responses.model_id').where('responses.challenge_id', '=', best.id)
+    .select(['models.slug as slug', 'models.house as house', 'bodies.words as words']).orderBy('models.house').orderBy('bodies.words').orderBy('models.slug').execute()
+  const [first, last] = [rows[0]!, rows.findLast(({ slug, house }) => slug !== rows[0]!.slug && house === rows[0]!.house) ?? rows.find(({ slug }) => slug !== rows[0]!.slug)!]
+  return { challenge: best.slug, models: [first.slug, last.slug] }
+}

@@ -1,29 +1,27 @@
 import { capabilities, modalities } from '../core/models/model.ts'
+import { diffKinds } from '../operations/compare/diff-kinds.ts'
 import { modelSorts } from '../operations/models/sorts.ts'
-import { definePage, filled, Redirect, type PageRequest } from './page.ts'
+import { definePage, filled, Redirect } from './page.ts'
 
 /** How many cards or rows a page of a list shows. */
 const listLength = 60
 
 export const homePage = definePage('/', async ({ ask }) => {
-  const [counts, newest, challenges, answers, pair] = await Promise.all([
+  const [counts, newest, challenges, answers, { pair }] = await Promise.all([
     ask('stats.get', {}),
     ask('models.list', { limit: 8, house: false }),
-    ask('challenges.list', { limit: 200, facets: true }),
-    ask('responses.list', { limit: 6, newest: true }),
-    pairToLookAt(ask),
+    ask('challenges.list', { limit: 1, facets: true }),
+    ask('responses.list', { limit: 120, newest: true }),
+    ask('compare.showcase', {}),
   ])
-  return { counts, newest: newest.models, challenges: challenges.challenges, facets: challenges.facets!, answers: answers.responses, pair }
+  const shown = pair && (await ask('compare.get', { models: pair.models, challenge: pair.challenge, render: true }))
+  return { counts, newest: newest.models, facets: challenges.facets!, answers: variety(answers.responses, 6), pair: shown }
 })
 
-/** Two models' answers to the newest challenge that two have answered in text: something to read right on the home page. */
-async function pairToLookAt(ask: PageRequest['ask']) {
-  const { responses } = await ask('responses.list', { type: 'text', newest: true, limit: 40 })
-  for (const first of responses) {
-    const second = responses.find((other) => other.challenge.slug === first.challenge.slug && other.model.slug !== first.model.slug)
-    if (second) return ask('compare.get', { models: [first.model.slug, second.model.slug], challenge: first.challenge.slug, render: true })
-  }
-  return null
+/** The first few answers that hold something, each to another challenge. */
+function variety<T extends { challenge: { slug: string }; size: number | null }>(responses: T[], length: number): T[] {
+  const seen = new Set<string>()
+  return responses.filter(({ challenge, size }) => size && !seen.has(challenge.slug) && seen.add(challenge.slug)).slice(0, length)
 }
 
 const modelFilters = ['q', 'creator', 'family', 'input', 'output', 'capability', 'openWeights', 'price', 'contextFrom', 'releasedFrom', 'hasAnswers', 'sort']
@@ -96,7 +94,8 @@ export const comparePage = definePage('/compare/{a}/{b}[/{c}[/{d}]]', async ({ a
   const slugs = [params.a, params.b, params.c, params.d].filter((slug) => slug !== undefined)
   const challenge = query.get('challenge') ?? undefined
   const cursor = query.get('cursor') ?? undefined
-  const found = await ask('compare.get', { models: slugs, render: true, ...(challenge && { challenge }), ...(cursor && { cursor }) })
+  const diff = diffKinds.find((kind) => kind === query.get('diff'))
+  const found = await ask('compare.get', { models: slugs, render: true, ...(challenge && { challenge }), ...(diff && { diff }), ...(cursor && { cursor }) })
   const canonical = found.models.map(({ slug }) => slug)
   if (canonical.join() !== slugs.join()) throw new Redirect(compareAddress(canonical, challenge ?? null))
   const candidates = found.challenge ? (await ask('challenges.get', { challenge: found.challenge.slug })).models : (await ask('models.list', { hasAnswers: true, sort: 'answers', limit: 500 })).models

@@ -7,7 +7,9 @@ import { requireChallenge, requireModel } from '../find.ts'
 import { defineOperation, type Context } from '../operation.ts'
 import { decodeCursor, encodeCursor, pageOutput } from '../paging.ts'
 import { presentChallenge, presentChallengeDetail, presentModel } from '../present.ts'
-import { presentResponse, presentResponseDetail } from '../responses/present.ts'
+import { audiencesOf, presentResponse, presentResponseDetail } from '../responses/present.ts'
+import { diffKinds, type DiffKind } from './diff-kinds.ts'
+import { diffColumns, DiffShape } from './diff.ts'
 import { ChallengeDetail, ChallengeSummary, ModelSummary, ResponseDetail, ResponseSummary, Slug } from '../shapes.ts'
 
 export const compare = defineOperation({
@@ -17,6 +19,7 @@ export const compare = defineOperation({
     models: z.array(Slug).min(2).max(4).describe('Two to four models, by slug or alias.'),
     challenge: Slug.optional().describe('One challenge; without it, the challenges that all of them answered.'),
     render: z.boolean().default(false).describe('Also answer texts as safe HTML.'),
+    diff: z.enum(diffKinds).optional().describe('Also answer how the other answers differ from the first one.'),
     limit: z.number().int().min(1).max(50).default(12).describe('How many shared challenges to return, 1 to 50.'),
     cursor: z.string().max(500).optional(),
   }),
@@ -25,6 +28,7 @@ export const compare = defineOperation({
     shared: z.number().int().describe('How many challenges all of these models answered.'),
     challenge: ChallengeDetail.nullable(),
     columns: z.array(z.array(ResponseDetail)).describe('With a challenge: for each model its answer, turn by turn; empty where it has none.'),
+    diffs: z.array(DiffShape).optional().describe('With `diff`: each answer held against the first one.'),
     challenges: z.array(ChallengeSummary.extend({ previews: z.array(ResponseSummary.nullable()) })).describe('The shared challenges, each with one preview per model. With a challenge: only names to go on with.'),
     ...pageOutput,
   }),
@@ -35,22 +39,30 @@ export const compare = defineOperation({
     if (new Set(ids).size < ids.length) throw new DomainError('invalid', 'Choose different models: one of them was given twice.')
     const counts = await answerCounts(db, ids)
     const common = { models: models.map((row) => presentModel(row, counts.get(row.id))), shared: await countSharedChallenges(db, ids) }
-    return input.challenge ? { ...common, ...(await oneChallenge(ids, input.challenge, input.render, context)) } : { ...common, ...(await allShared(ids, input, context)) }
+    return input.challenge ? { ...common, ...(await oneChallenge(ids, input.challenge, input, context)) } : { ...common, ...(await allShared(ids, input, context)) }
   },
 })
 
-async function oneChallenge(modelIds: number[], slug: string, render: boolean, context: Context) {
+async function oneChallenge(modelIds: number[], slug: string, { render, diff }: { render: boolean; diff?: DiffKind }, context: Context) {
   const { db } = context
   const challenge = await requireChallenge(db, slug)
   const rows = await listResponses(db, { modelIds, challengeId: challenge.id }, { limit: 400 })
   const counts = await countsByChallenge(db, [challenge.id])
   const others = await sharedChallenges(db, modelIds, { limit: 200 })
+  const columns = modelIds.map((id) => firstConversation(rows, id).map((row) => presentResponseDetail(row, context, { render, audiences: audiencesOf(challenge) })))
   return {
     challenge: presentChallengeDetail(challenge, counts.get(challenge.id)),
-    columns: modelIds.map((id) => firstConversation(rows, id).map((row) => presentResponseDetail(row, context, { render, audiences: challenge.audiences }))),
+    columns,
+    ...(diff && { diffs: diffColumns(columns.map(textOf), diff) }),
     challenges: others.map((row) => ({ ...presentChallenge(row), previews: [] })),
     nextCursor: null,
   }
+}
+
+/** All turns of a column as one text. */
+function textOf(answers: Array<{ text: { text: string } | null }>): string | undefined {
+  const texts = answers.flatMap(({ text }) => text?.text ?? [])
+  return texts.length ? texts.join('\n\n') : undefined
 }
 
 /** A model's first answer to a challenge, turn by turn. */

@@ -4,7 +4,7 @@ import { findChallenge } from '../../store/challenges.ts'
 import { findResponse } from '../../store/responses.ts'
 import { defineOperation } from '../operation.ts'
 import { ResponseDetail } from '../shapes.ts'
-import { presentResponseDetail } from './present.ts'
+import { audiencesOf, presentResponseDetail } from './present.ts'
 
 const Id = z.string().min(1).max(100).describe('The public id of the answer.')
 
@@ -16,7 +16,7 @@ export const getResponse = defineOperation({
   async run({ id, render }, _caller, context) {
     const row = await requireResponse(id, context)
     const challenge = render ? await findChallenge(context.db, row.challenge_slug) : undefined
-    return presentResponseDetail(row, context, { render, audiences: challenge?.audiences })
+    return presentResponseDetail(row, context, { render, audiences: challenge && audiencesOf(challenge) })
   },
 })
 

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { splitByAudience } from '../../core/challenges/audiences.ts'
+import { audiencesFromPrompt, splitByAudience } from '../../core/challenges/audiences.ts'
 import type { Audience } from '../../core/challenges/challenge.ts'
 import { isTextual } from '../../core/responses/output-type.ts'
 import { renderAnswer } from '../../media/rendering/render.ts'
@@ -47,6 +47,11 @@ export function presentResponseDetail(
     timeToFirstTokenMs: row.ttft_ms, durationMs: row.duration_ms, costUsd: row.cost_usd, finishReason: row.finish_reason,
     transformed: row.transformed, provenance: row.provenance, importedAt: row.created_at,
   }
+}
+
+/** Whom a challenge names as readers: as it says itself, or else as its prompt lists them. */
+export function audiencesOf({ audiences, turns }: { audiences: Audience[]; turns: string[] }): Audience[] {
+  return audiences.length ? audiences : (audiencesFromPrompt(turns[0] ?? '') ?? [])
 }
 
 function partsOf(text: string, audiences: Audience[]) {

@@ -7,7 +7,7 @@ import { requireChallenge, requireModel } from '../find.ts'
 import { defineOperation } from '../operation.ts'
 import { presentChallengeDetail, presentModelDetail } from '../present.ts'
 import { ChallengeDetail, ChallengeReference, ModelDetail, ModelReference, ResponseDetail, Slug } from '../shapes.ts'
-import { presentResponseDetail } from './present.ts'
+import { audiencesOf, presentResponseDetail } from './present.ts'
 
 const mostSamples = 40
 const mostOthers = 400
@@ -42,7 +42,7 @@ export const readAnswer = defineOperation({
     return {
       model: presentModelDetail(model, (await answerCounts(db, [model.id])).get(model.id)),
       challenge: presentChallengeDetail(challenge, counts.get(challenge.id)),
-      answers: turns.map((row) => presentResponseDetail(row, context, { render: input.render, audiences: challenge.audiences })),
+      answers: turns.map((row) => presentResponseDetail(row, context, { render: input.render, audiences: audiencesOf(challenge) })),
       samples: rows.filter((row) => row.turn === 1).map((row) => ({ id: row.public_id, sample: row.sample, collection: row.collection_name, answeredAt: row.answered_at })),
       others: others.map(({ slug, name, house }) => ({ slug, name, house })),
       ...(await neighboursOf(db, model.id, challenge.id)),

@@ -1,0 +1,62 @@
+import { spawnSync } from 'node:child_process'
+import { globSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { run } from 'node:test'
+import { startTestPostgres } from '../src/testing/postgres.ts'
+import { findBrowser } from './browser.ts'
+
+const root = join(import.meta.dirname, '..')
+const wanted = process.argv.slice(2)
+
+const browser = findBrowser()
+if (!browser) {
+  process.stderr.write('The tests drive a browser, and none was found. Install Chromium, or name one: DIPTYCH_CHROMIUM=/path/to/chromium npm test\n')
+  process.exit(1)
+}
+process.env.DIPTYCH_CHROMIUM = browser
+
+const counts = { passed: 0, failed: 0 }
+const skipped: string[] = []
+
+if (wanted.length === 0) {
+  const { status } = spawnSync(process.execPath, [join(root, 'scripts', 'check.ts')], { stdio: 'inherit' })
+  count(status === 0, 'types and lint')
+}
+
+const postgres = await startTestPostgres()
+try {
+  process.env.DIPTYCH_TEST_POSTGRES = postgres.url
+  await runTests()
+} finally {
+  await postgres.stop()
+}
+
+if (skipped.length) process.stdout.write(`\nSkipped:\n${skipped.map((name) => `  ${name}`).join('\n')}\n`)
+process.stdout.write(`\n${counts.passed} passed, ${counts.failed} failed\n`)
+process.exit(counts.failed ? 1 : 0)
+
+function count(isGood: boolean, name: string): void {
+  counts[isGood ? 'passed' : 'failed'] += 1
+  process.stdout.write(`${isGood ? '✓' : '✗'} ${name}\n`)
+}
+
+async function runTests(): Promise<void> {
+  const files = globSync(['src/**/*.test.ts', 'scripts/**/*.test.ts', 'content/**/*.test.ts'], { cwd: root }).sort()
+    .filter((file) => wanted.length === 0 || wanted.some((part) => file.includes(part))).map((file) => join(root, file))
+  // A test that hangs is a failure that says so, not a run that never ends.
+  const stream = run({ files, concurrency: 2, timeout: 600_000, cwd: root })
+  stream.on('test:pass', ({ name, details, skip, todo, file, nesting }) => {
+    if (details.type === 'suite') return
+    const shown = `${'  '.repeat(nesting)}${name}  (${relative(root, file ?? '')})`
+    if (skip !== undefined && skip !== false) skipped.push(`${name}${typeof skip === 'string' ? `: ${skip}` : ''}`)
+    else if (todo === undefined || todo === false) count(true, shown)
+  })
+  stream.on('test:fail', ({ name, details, file, nesting }) => {
+    // A failed suite or parent fails because of its parts, which are told by themselves.
+    if (details.error.failureType as unknown === 'subtestsFailed') return
+    count(false, `${'  '.repeat(nesting)}${name}  (${relative(root, file ?? '')})`)
+    process.stdout.write(`${String((details.error.cause as Error | undefined)?.stack ?? details.error.stack)}\n`)
+  })
+  stream.on('test:stderr', ({ message }) => void process.stderr.write(message))
+  await new Promise((resolve, reject) => stream.on('end', resolve).on('error', reject).resume())
+}
