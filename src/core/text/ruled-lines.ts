@@ -38,7 +38,7 @@ export function ruledLines(lines: string[]): RuledLines {
   return found
 }
 
-/** The marks of the code fence that is open after this line, if one is. */
+/** The marks of the code fence that is open after this line, if one is; `fence` is the one open before it. */
 export function fenceAfter(line: string, fence: string | undefined): string | undefined {
   const marks = fenceLine.exec(line)?.[1]
   if (marks === undefined) return fence
@@ -74,4 +74,20 @@ function nextTextLine(lines: string[], line: number): number | undefined {
     if (lines[next]!.trim() !== '') return next
   }
   return undefined
+}
+
+/**
+ * A section below a framed heading, moved to the left as far as its first line stands in: who draws rules also indents,
+ * which markdown would take for code. Fenced code keeps its own indent.
+ */
+export function withoutIndent(lines: string[]): string[] {
+  const first = lines.slice(0, 4).find((line) => line.trim() !== '') ?? ''
+  const indent = /^[ \t]*/.exec(first)![0].length
+  if (indent === 0) return lines
+  const leading = new RegExp(`^[ \\t]{1,${indent}}`)
+  let fence: string | undefined
+  return lines.map((line) => {
+    fence = fenceAfter(line, fence)
+    return fence === undefined ? line.replace(leading, '') : line
+  })
 }

@@ -1,4 +1,4 @@
-import { fenceAfter, ruledLines, type RuledHeading } from '../../core/text/ruled-lines.ts'
+import { ruledLines, withoutIndent, type RuledHeading } from '../../core/text/ruled-lines.ts'
 
 /**
  * Writes headings and rules drawn with box characters as markdown, for the view only: models that answer in plain text
@@ -21,18 +21,7 @@ const markdownRule = '\n***\n'
 function writeHeading(lines: string[], { title, firstLine, lastLine }: RuledHeading, end: number): void {
   lines.fill('', firstLine, lastLine + 1)
   lines[firstLine] = `${markdownRule}\n# ${title}\n`
-  removeIndent(lines, lastLine + 1, end)
-}
-
-/** Moves a section to the left as far as its first line stands in; fenced code keeps its own. */
-function removeIndent(lines: string[], start: number, end: number): void {
-  const first = lines.slice(start, Math.min(end, start + 4)).find((line) => line.trim() !== '') ?? ''
-  const indent = /^[ \t]*/.exec(first)![0].length
-  if (indent === 0) return
-  const leading = new RegExp(`^[ \\t]{1,${indent}}`)
-  let fence: string | undefined
-  for (let line = start; line < end; line++) {
-    fence = fenceAfter(lines[line]!, fence)
-    if (fence === undefined) lines[line] = lines[line]!.replace(leading, '')
-  }
+  withoutIndent(lines.slice(lastLine + 1, end)).forEach((line, index) => {
+    lines[lastLine + 1 + index] = line
+  })
 }
