@@ -53,7 +53,7 @@ async function runTests(): Promise<void> {
   })
   stream.on('test:fail', ({ name, details, file, nesting }) => {
     // A failed suite or parent fails because of its parts, which are told by themselves.
-    if (details.error.failureType as unknown === 'subtestsFailed') return
+    if ((details.error as { failureType?: unknown }).failureType === 'subtestsFailed') return
     count(false, `${'  '.repeat(nesting)}${name}  (${relative(root, file ?? '')})`)
     process.stdout.write(`${String((details.error.cause as Error | undefined)?.stack ?? details.error.stack)}\n`)
   })

@@ -27,7 +27,8 @@ interface Option {
 /** @throws UsageError for an unknown or incomplete option. */
 export function parseCommandLine(words: string[], options: Record<string, Option>): CommandLine {
   try {
-    const config = Object.fromEntries(Object.entries({ ...commonOptions, ...options }).map(([name, { help: _, ...rest }]) => [name, rest]))
+    const all: Array<[string, Option]> = Object.entries({ ...commonOptions, ...options })
+    const config = Object.fromEntries(all.map(([name, { type, short, multiple = false }]) => [name, { type, multiple, ...(short && { short }) }]))
     const { values, positionals } = parseArgs({ args: words, options: config, allowPositionals: true, allowNegative: true })
     return { words: positionals, options: values as CommandLine['options'] }
   } catch (error) {
