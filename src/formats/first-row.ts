@@ -35,9 +35,9 @@ export function firstJsonFields(head: string): Map<string, unknown> {
 }
 
 /** The column names of a CSV file, told from the file's head; empty where its first line is none. */
-export function csvHeader(head: string): string[] {
+export function csvHeader(head: string, delimiter = ','): string[] {
   const line = /^\r?\n*([^\r\n]*)/.exec(head)![1]!
-  const parsed = parseCsvRecord(Buffer.from(line))
+  const parsed = parseCsvRecord(Buffer.from(line), delimiter)
   return 'fields' in parsed ? parsed.fields : []
 }
 

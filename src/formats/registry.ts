@@ -1,11 +1,18 @@
 import { alpacaEval } from './alpaca-eval/alpaca-eval.ts'
 import { arenaHard } from './arena-hard/arena-hard.ts'
+import { comparia } from './comparia.ts'
 import { fastchat } from './fastchat/fastchat.ts'
 import { diptychCsv } from './diptych/csv.ts'
 import { diptychJsonl } from './diptych/jsonl.ts'
 import type { Detection, Format, SourceFile, SourceTree } from './format.ts'
+import { litellmPrices } from './litellm-prices.ts'
+import { llmComparator } from './llm-comparator.ts'
 import { llmfao } from './llmfao/llmfao.ts'
 import { lmarena } from './lmarena/lmarena.ts'
+import { modelsDev } from './models-dev.ts'
+import { openWebui } from './open-webui/open-webui.ts'
+import { openRouterModels } from './openrouter-models.ts'
+import { promptfoo } from './promptfoo/promptfoo.ts'
 import { rivalImages } from './rival/images.ts'
 import { rival } from './rival/rival.ts'
 import { rivalTypescript } from './rival/typescript.ts'
@@ -22,6 +29,13 @@ export const formats: Format[] = [
   fastchat,
   lmarena,
   llmfao,
+  comparia,
+  openWebui,
+  promptfoo,
+  llmComparator,
+  modelsDev,
+  openRouterModels,
+  litellmPrices,
 ]
 
 /** The first format that knows this file, and whether it holds rows for it; undefined where none does. */
