@@ -67,6 +67,25 @@ export function containsText(db: Kysely<any>, text: Expression<string | null>, t
     : sql<SqlBool>`${text} ilike ${pattern} escape '\\'`
 }
 
+/** Whether the column is one of these texts: one parameter and one statement, however many they are. */
+export function isOneOf(db: Kysely<any>, column: Expression<string>, texts: string[]): Expression<SqlBool> {
+  return kindOf(db) === 'sqlite'
+    ? sql<SqlBool>`${column} in (select value from json_each(${JSON.stringify(texts)}))`
+    : sql<SqlBool>`${column} in (select json_array_elements_text(${JSON.stringify(texts)}::json))`
+}
+
+/** Whether the column is one of these ids, likewise. */
+export function isOneOfIds(db: Kysely<any>, column: Expression<number>, ids: number[]): Expression<SqlBool> {
+  return kindOf(db) === 'sqlite'
+    ? sql<SqlBool>`${column} in (select value from json_each(${JSON.stringify(ids)}))`
+    : sql<SqlBool>`${column} in (select json_array_elements_text(${JSON.stringify(ids)}::json)::bigint)`
+}
+
+/** How a statement written as text names its nth parameter, from 1. */
+export function parameterText(db: Kysely<any>, number: number): string {
+  return kindOf(db) === 'sqlite' ? '?' : `$${number}`
+}
+
 /** Lets one importer at a time write, until its transaction ends. On SQLite beginning a transaction has done that. */
 export async function lockForImport(transaction: Kysely<any>): Promise<void> {
   if (kindOf(transaction) === 'postgres') await sql`select pg_advisory_xact_lock(7305804402564)`.execute(transaction)

@@ -5,15 +5,15 @@ import { responsePublicId } from '../core/responses/identity.ts'
 import { inTransaction } from './database.ts'
 import type { Database } from './database.ts'
 import { lockForImport } from './dialect.ts'
-import { prepareBody } from './importing/bodies.ts'
-import type { Body } from './importing/bodies.ts'
 import { ChallengeRegister } from './importing/challenges.ts'
 import { ModelRegister } from './importing/models.ts'
+import { isMissing, prepareRow, responsesOf } from './importing/prepare.ts'
+import type { PreparedRow } from './importing/prepare.ts'
 import { storeResponses } from './importing/responses.ts'
 import type { PlannedResponse } from './importing/responses.ts'
-import { whyRefused } from './importing/validate.ts'
 import { storeVotes } from './importing/votes.ts'
 import type { PlannedVote } from './importing/votes.ts'
+import { indexBodies, indexChallenges, indexCreators, indexModels } from './search-index.ts'
 import type { ModelAliasTable } from './tables.ts'
 
 export interface ImportOptions {
@@ -36,7 +36,7 @@ export interface ImportWriter {
    * Writes a batch in one transaction: when it answers, all of it is stored, and after a crash all or nothing of it is.
    * Throws only where nothing could be written at all (a full disk); then the batch may be written again.
    */
-  write(rows: ImportedRow[]): Promise<RowOutcome[]>
+  write(rows: Array<ImportedRow | PreparedRow>): Promise<RowOutcome[]>
 }
 
 /** Opens a collection for import, creating it where it is new. Importing a row twice adds nothing. */
@@ -47,8 +47,8 @@ export async function createImportWriter(db: Database, options: ImportOptions): 
   const challenges = new ChallengeRegister(collection.id)
   let slots = await hasSlots(db, collection.id)
 
-  async function write(rows: ImportedRow[]): Promise<RowOutcome[]> {
-    const prepared = rows.map(prepareRow)
+  async function write(rows: Array<ImportedRow | PreparedRow>): Promise<RowOutcome[]> {
+    const prepared = rows.map((row) => ('bodies' in row ? row : prepareRow(row)))
     for (const { bodies } of prepared) {
       for (const { isBlob, sha256, bytes } of bodies.values()) if (isBlob) await putBlob(sha256, bytes)
     }
@@ -82,35 +82,6 @@ async function hasSlots(db: Database, collectionId: number): Promise<boolean> {
   return found !== undefined
 }
 
-/** A row as far as it can be told without the database. */
-interface PreparedRow {
-  at: Position
-  records: ImportedRecord[]
-  bodies: Map<ImportedResponse, Body>
-  rejected: string | undefined
-}
-
-function prepareRow(row: ImportedRow): PreparedRow {
-  const records = 'records' in row ? row.records : []
-  const rejected = 'rejected' in row ? row.rejected : records.map(whyRefused).find((reason) => reason !== undefined)
-  const bodies = new Map<ImportedResponse, Body>()
-  if (rejected !== undefined) return { at: row.at, records: [], bodies, rejected }
-  for (const response of records.flatMap(responsesOf)) {
-    if (!isMissing(response.body)) bodies.set(response, prepareBody(response.body, response.outputType))
-  }
-  return { at: row.at, records, bodies, rejected }
-}
-
-function responsesOf(record: ImportedRecord): ImportedResponse[] {
-  if (record.kind === 'response') return [record]
-  if (record.kind === 'vote') return [record.left.response, record.right.response].filter((response) => response !== undefined)
-  return []
-}
-
-function isMissing(body: ImportedResponse['body']): body is { missing: string } {
-  return typeof body === 'object' && 'missing' in body
-}
-
 interface Batch {
   collection: Collection
   at: string
@@ -136,6 +107,10 @@ async function writeBatch(db: Database, rows: PreparedRow[], batch: Batch): Prom
   await batch.models.linkBases(db)
   const place = { collectionId: batch.collection.id, at: batch.at, slots: batch.slots }
   const responses = await storeResponses(db, planned.flatMap((row) => row.responses), place)
+  await indexModels(db, batch.models.takeChanged())
+  await indexCreators(db, batch.models.takeChangedCreators())
+  await indexChallenges(db, batch.challenges.takeChanged())
+  await indexBodies(db, responses.newBodies.flatMap(({ id, body }) => (body.text === null ? [] : [{ id, text: body.text }])))
   const votes = await storeVotes(db, planned.flatMap((row) => row.votes), responses.ids, place)
   return planned.map(({ at, rejected, added, ...row }) => {
     if (rejected !== undefined) return { at, outcome: 'rejected', reason: rejected }

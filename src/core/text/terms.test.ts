@@ -37,7 +37,7 @@ test('a query for a run looks for pairs only', () => {
 })
 
 test('an index that splits ASCII at all but letters and digits gets the same terms', () => {
-  for (const text of ['a-b C.d\0e', 'naïve «Ünï» 東京 don’t ½', 'emoji 👍 text', 'x'.repeat(70) + ' é']) {
+  for (const text of ['a-b C.d\0e', 'naïve «Ünï» 東京 don’t ½', 'emoji 👍 text', 'ΟΔΟΣ İstanbul K']) {
     const split = indexTextOf(text).replace(/[A-Z]/g, (letter) => letter.toLowerCase()).match(/[a-z0-9\u0080-\u{10ffff}]+/gu) ?? []
     assert.deepEqual(split, termsOf(text))
   }

@@ -39,16 +39,28 @@ export function isUnspaced(term: string): boolean {
 /** The same terms for an index that splits at everything in ASCII but letters and digits, and folds the case of ASCII. */
 export function indexTextOf(text: string): string {
   const searched = text.length > searchedLength ? text.slice(0, searchedLength) : text
-  return ascii.test(searched) ? searched : termsOf(searched).join(' ')
+  if (ascii.test(searched)) return searched
+  const folded = fold(searched)
+  if (unspaced.test(folded.match(beyondAscii)?.join('') ?? '')) return termsOf(searched).join(' ')
+  return folded.replace(beyondAscii, (run) => run.replace(separators, ' '))
 }
 
 function wordsOf(text: string): string[] {
-  const folded = ascii.test(text) ? text.toLowerCase() : fold(text)
-  return (ascii.test(folded) ? folded.match(/[a-z0-9]+/g) : folded.match(/[\p{L}\p{N}\p{M}\p{Co}]+/gu)) ?? []
+  if (ascii.test(text)) return text.toLowerCase().match(/[a-z0-9]+/g) ?? []
+  return fold(text).match(/[\p{L}\p{N}\p{M}\p{Co}]+/gu) ?? []
 }
 
+// oxlint-disable-next-line no-control-regex -- everything but ASCII
+const beyondAscii = /[^\0-\x7f]+/g
+const separators = /[^\p{L}\p{N}\p{M}\p{Co}]+/gu
+
+/** Run by run, because most characters of most texts are ASCII. Marks that would join an ASCII letter are accents. */
 function fold(text: string): string {
-  return text.normalize('NFKD').toLowerCase().replace(accents, '').replaceAll('ς', 'σ').normalize('NFC')
+  return text.replace(beyondAscii, foldRun).toLowerCase()
+}
+
+function foldRun(run: string): string {
+  return run.normalize('NFKD').toLowerCase().replace(accents, '').replaceAll('ς', 'σ').normalize('NFC')
 }
 
 /** Splits a word where it changes between spaced and unspaced scripts (`GPT模型`), and unspaced runs into pairs. */

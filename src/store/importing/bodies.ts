@@ -4,7 +4,8 @@ import { isTextual } from '../../core/responses/output-type.ts'
 import type { OutputType } from '../../core/responses/output-type.ts'
 import { countWords } from '../../core/text/measure.ts'
 import type { Database } from '../database.ts'
-import { insertNew, isOneOf } from '../rows.ts'
+import { isOneOf } from '../dialect.ts'
+import { insertNew } from '../rows.ts'
 
 /** Bytes ready to be stored. */
 export interface Body {

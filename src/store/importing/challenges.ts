@@ -20,6 +20,7 @@ export class ChallengeRegister {
   readonly #collectionId: number
   readonly #byKey = new BoundedMap<string, number>(100_000)
   readonly #byHash = new BoundedMap<string, number>(100_000)
+  readonly #changed = new Set<number>()
 
   constructor(collectionId: number) {
     this.#collectionId = collectionId
@@ -29,6 +30,14 @@ export class ChallengeRegister {
   forget(): void {
     this.#byKey.clear()
     this.#byHash.clear()
+    this.#changed.clear()
+  }
+
+  /** Challenges created or described since last asked, whose words search has to learn. */
+  takeChanged(): number[] {
+    const changed = [...this.#changed]
+    this.#changed.clear()
+    return changed
   }
 
   async knowsKey(db: Database, key: string): Promise<boolean> {
@@ -54,6 +63,7 @@ export class ChallengeRegister {
     const { description, category, difficulty, language, reference, tags, audiences } = challenge
     const filled = await fillUnknown(db, 'challenges', id,
       { description, category, difficulty, language, reference, tags, audiences })
+    if (filled) this.#changed.add(id)
     return added || filled
   }
 
@@ -103,6 +113,7 @@ export class ChallengeRegister {
       created_at: at,
     }).returning('id').executeTakeFirstOrThrow()
     this.#byHash.set(hash, id)
+    this.#changed.add(id)
     return id
   }
 }

@@ -20,6 +20,8 @@ export class ModelRegister {
   readonly #ids = new BoundedMap<string, number>(100_000)
   /** Variants whose base model has not been met yet. */
   readonly #awaitedBases = new Map<number, string>()
+  readonly #changed = new Set<number>()
+  readonly #changedCreators = new Set<number>()
 
   constructor(origin: ModelAliasTable['origin']) {
     this.#origin = origin
@@ -29,6 +31,17 @@ export class ModelRegister {
   forget(): void {
     this.#ids.clear()
     this.#awaitedBases.clear()
+    this.#changed.clear()
+    this.#changedCreators.clear()
+  }
+
+  /** Models created or described since last asked, whose words search has to learn. */
+  takeChanged(): number[] {
+    return takeAll(this.#changed)
+  }
+
+  takeChangedCreators(): number[] {
+    return takeAll(this.#changedCreators)
   }
 
   /** The model that this spelling means; a new one where no source has used it. */
@@ -47,6 +60,7 @@ export class ModelRegister {
       if (await this.#addAlias(db, spelling, id)) addedAlias = true
     }
     if (facts.base) this.#awaitedBases.set(id, facts.base)
+    if (filled || addedAlias) this.#changed.add(id)
     return known === undefined || filled || addedAlias
   }
 
@@ -78,12 +92,13 @@ export class ModelRegister {
   }
 
   async #create(db: Database, name: string, facts: ModelFacts, at: string): Promise<number> {
-    const slug = await freeSlug(db, 'models', facts.slug ?? (slugify(name) || 'model'))
+    const slug = await freeSlug(db, 'models', slugify(facts.slug ?? name) || 'model')
     const { id } = await db.insertInto('models').values({
-      ...emptyModel, ...await this.#columnsOf(db, facts), slug, name: facts.name,
+      base_id: null, ...await this.#columnsOf(db, facts), slug, name: facts.name,
       house: facts.creator?.kind === 'house', created_at: at,
     }).returning('id').executeTakeFirstOrThrow()
     await this.#addAlias(db, name, id)
+    this.#changed.add(id)
     return id
   }
 
@@ -97,10 +112,25 @@ export class ModelRegister {
     return added !== undefined
   }
 
+  async #findCreator(db: Database, facts: CreatorFacts): Promise<number> {
+    const { slug, name, kind = 'unknown', country = null, url = null } = facts
+    const known = await db.selectFrom('creators').select(['id', 'kind']).where('slug', '=', slug).executeTakeFirst()
+    if (!known) {
+      const { id } = await db.insertInto('creators').values({ slug, name, kind, country, url }).returning('id').executeTakeFirstOrThrow()
+      this.#changedCreators.add(id)
+      return id
+    }
+    await fillUnknown(db, 'creators', known.id, { country, url })
+    if (known.kind === 'unknown' && kind !== 'unknown') {
+      await db.updateTable('creators').set({ kind }).where('id', '=', known.id).execute()
+    }
+    return known.id
+  }
+
   async #columnsOf(db: Database, facts: ModelFacts) {
     const price = facts.prices?.[0]
     return {
-      creator_id: facts.creator ? await findCreator(db, facts.creator) : null,
+      creator_id: facts.creator ? await this.#findCreator(db, facts.creator) : null,
       family: facts.family ?? null,
       variant: facts.variant ?? null,
       released: facts.released ?? null,
@@ -125,18 +155,8 @@ export class ModelRegister {
   }
 }
 
-const emptyModel = { base_id: null }
-
-async function findCreator(db: Database, facts: CreatorFacts): Promise<number> {
-  const { slug, name, kind = 'unknown', country = null, url = null } = facts
-  const known = await db.selectFrom('creators').select(['id', 'kind']).where('slug', '=', slug).executeTakeFirst()
-  if (!known) {
-    const added = await db.insertInto('creators').values({ slug, name, kind, country, url }).returning('id').executeTakeFirstOrThrow()
-    return added.id
-  }
-  await fillUnknown(db, 'creators', known.id, { country, url })
-  if (known.kind === 'unknown' && kind !== 'unknown') {
-    await db.updateTable('creators').set({ kind }).where('id', '=', known.id).execute()
-  }
-  return known.id
+function takeAll(ids: Set<number>): number[] {
+  const all = [...ids]
+  ids.clear()
+  return all
 }

@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import type { ImportedResponse } from '../../core/imports/records.ts'
 import type { Database } from '../database.ts'
-import { insertNew, isOneOf } from '../rows.ts'
+import { isOneOf } from '../dialect.ts'
+import { insertNew } from '../rows.ts'
 import { storeBodies } from './bodies.ts'
 import type { Body, StoredBodies } from './bodies.ts'
 

@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely'
 import { DomainError } from '../../core/errors.ts'
 import { lockForImport } from '../dialect.ts'
 import { createTables } from './001-tables.ts'
+import { addSearch } from './002-search.ts'
 
 /** A numbered step; its number is its place. Steps are never changed once released, only added. */
 export interface Migration {
@@ -12,6 +13,7 @@ export interface Migration {
 
 export const migrations: Migration[] = [
   { name: 'tables', up: createTables },
+  { name: 'search', up: addSearch },
 ]
 
 /** Brings the tables up to date, in one transaction. Two processes that start together: the second finds it done. */
