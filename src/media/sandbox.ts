@@ -24,12 +24,12 @@ const svgPolicy = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 /** Every feature a browser lets a policy turn off. A name that a browser does not know is ignored by it. */
 const permissionsPolicy = [
-  'accelerometer', 'attribution-reporting', 'autoplay', 'bluetooth', 'browsing-topics', 'camera', 'clipboard-read',
+  'accelerometer', 'autoplay', 'browsing-topics', 'camera', 'clipboard-read',
   'clipboard-write', 'compute-pressure', 'display-capture', 'encrypted-media', 'fullscreen', 'gamepad', 'geolocation',
-  'gyroscope', 'hid', 'identity-credentials-get', 'idle-detection', 'join-ad-interest-group', 'keyboard-map',
+  'gyroscope', 'hid', 'identity-credentials-get', 'idle-detection', 'keyboard-map',
   'local-fonts', 'magnetometer', 'microphone', 'midi', 'otp-credentials', 'payment', 'picture-in-picture',
-  'publickey-credentials-create', 'publickey-credentials-get', 'run-ad-auction', 'screen-wake-lock', 'serial',
-  'speaker-selection', 'storage-access', 'sync-xhr', 'unload', 'usb', 'web-share', 'window-management',
+  'publickey-credentials-create', 'publickey-credentials-get', 'screen-wake-lock', 'serial',
+  'speaker-selection', 'storage-access', 'sync-xhr', 'unload', 'usb', 'window-management',
   'xr-spatial-tracking',
 ].map((feature) => `${feature}=()`).join(', ')
 

@@ -93,7 +93,7 @@ export async function listCollections(db: Database) {
 }
 
 /**
- * Two answers worth reading first: to the described text challenge that most models answered, of readable length, by
+ * Two answers worth reading first: to the text challenge with description and difficulty that most models answered, of readable length, by
  * two models, people's models before house authors. Undefined while no challenge has two such answers.
  */
 export async function showcasePair(db: Database): Promise<{ challenge: string; models: [string, string] } | undefined> {
@@ -101,6 +101,7 @@ export async function showcasePair(db: Database): Promise<{ challenge: string; m
     .innerJoin('bodies', 'bodies.id', 'responses.body_id').innerJoin('challenges', 'challenges.id', 'responses.challenge_id')
     .where('responses.output_type', '=', 'text').where('responses.turn', '=', 1)
     .where('bodies.words', '>=', 90).where('bodies.words', '<=', 700).where('challenges.description', 'is not', null)
+    .where('challenges.difficulty', 'is not', null)
   const best = await readable
     .select(({ fn }) => ['responses.challenge_id as id', 'challenges.slug as slug', fn.count<number>('responses.model_id').distinct().as('models')])
     .groupBy(['responses.challenge_id', 'challenges.slug']).having(({ fn }) => fn.count('responses.model_id').distinct(), '>=', 2)
