@@ -49,14 +49,19 @@ function openFile({ path, readOnly }: SqliteFile): DatabaseSync {
   database.exec('pragma busy_timeout = 10000')
   // Readers never wait for the writer, nor the writer for readers.
   database.exec('pragma journal_mode = wal')
-  // In WAL mode a process may be killed at any moment without loss; a power cut may take the last commits, never the
-  // file. A writer of votes wants those too.
-  database.exec(`pragma synchronous = ${readOnly ? 'normal' : 'full'}`)
-  // Pages of the file are read without copying, and the 2 MB default would be turned over by one list page.
-  database.exec('pragma mmap_size = 1073741824')
-  database.exec('pragma cache_size = -32768')
   database.exec('pragma temp_store = memory')
-  if (readOnly) database.exec('pragma query_only = on')
+  // The 2 MB default would be turned over by one list page, or by the hash indices of one batch of an import.
+  database.exec('pragma cache_size = -32768')
+  if (readOnly) {
+    database.exec('pragma query_only = on')
+    // Pages are read without a copy, as far as that does not make the process look large.
+    database.exec('pragma mmap_size = 268435456')
+    return database
+  }
+  // In WAL mode a killed process loses nothing; a power cut could take the last commits, and with them votes.
+  database.exec('pragma synchronous = full')
+  // An import touches the same index pages with every batch; they go to the main file every 32 MB, not every 4 MB.
+  database.exec('pragma wal_autocheckpoint = 8192')
   return database
 }
 
