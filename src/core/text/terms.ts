@@ -23,12 +23,12 @@ const ascii = /^[\0-\x7f]*$/
  * `東京都` is `東京`, `京都`, `都`, so every character begins one term.
  */
 export function termsOf(text: string): string[] {
-  return wordsOf(text).flatMap((word) => (unspaced.test(word) ? [...pieces(word, true)] : [word.slice(0, longestTerm)]))
+  return split(foldText(text), true)
 }
 
 /** The terms to look for where the text is what a person typed: runs of unspaced scripts come as pairs only. */
 export function searchTermsOf(text: string): string[] {
-  return wordsOf(text).flatMap((word) => (unspaced.test(word) ? [...pieces(word, false)] : [word.slice(0, longestTerm)]))
+  return split(foldText(text), false)
 }
 
 /** Whether a term is made of characters of a script without spaces. */
@@ -40,27 +40,33 @@ export function isUnspaced(term: string): boolean {
 export function indexTextOf(text: string): string {
   const searched = text.length > searchedLength ? text.slice(0, searchedLength) : text
   if (ascii.test(searched)) return searched
-  const folded = fold(searched)
-  if (unspaced.test(folded.match(beyondAscii)?.join('') ?? '')) return termsOf(searched).join(' ')
-  return folded.replace(beyondAscii, (run) => run.replace(separators, ' '))
+  const folded = foldText(searched)
+  return hasUnspaced(folded) ? split(folded, true).join(' ') : folded
 }
 
-function wordsOf(text: string): string[] {
-  if (ascii.test(text)) return text.toLowerCase().match(/[a-z0-9]+/g) ?? []
-  return fold(text).match(/[\p{L}\p{N}\p{M}\p{Co}]+/gu) ?? []
+/** Without case, accents and compatibility forms; beyond ASCII, letters, digits and signs are all that is left. */
+function foldText(text: string): string {
+  // Run by run, because most characters of most texts are ASCII. Marks that would join an ASCII letter are accents.
+  return ascii.test(text) ? text.toLowerCase() : text.replace(beyondAscii, foldRun).toLowerCase()
 }
 
 // oxlint-disable-next-line no-control-regex -- everything but ASCII
 const beyondAscii = /[^\0-\x7f]+/g
-const separators = /[^\p{L}\p{N}\p{M}\p{Co}]+/gu
-
-/** Run by run, because most characters of most texts are ASCII. Marks that would join an ASCII letter are accents. */
-function fold(text: string): string {
-  return text.replace(beyondAscii, foldRun).toLowerCase()
-}
+const separators = /[^\0-\x7f\p{L}\p{N}\p{M}\p{Co}]+/gu
 
 function foldRun(run: string): string {
-  return run.normalize('NFKD').toLowerCase().replace(accents, '').replaceAll('ς', 'σ').normalize('NFC')
+  return run.normalize('NFKD').toLowerCase().replace(accents, '').replaceAll('ς', 'σ').normalize('NFC').replace(separators, ' ')
+}
+
+function split(folded: string, withLast: boolean): string[] {
+  const words: string[] = folded.match(/[a-z0-9\u0080-\uffff]+/g) ?? []
+  if (hasUnspaced(folded)) return words.flatMap((word) => (unspaced.test(word) ? [...pieces(word, withLast)] : [word.slice(0, longestTerm)]))
+  return words.some((word) => word.length > longestTerm) ? words.map((word) => word.slice(0, longestTerm)) : words
+}
+
+/** Asked of what is not ASCII alone: the question is dear, and most of most texts is. */
+function hasUnspaced(folded: string): boolean {
+  return unspaced.test(folded.match(beyondAscii)?.join('') ?? '')
 }
 
 /** Splits a word where it changes between spaced and unspaced scripts (`GPT模型`), and unspaced runs into pairs. */

@@ -13,7 +13,7 @@ import { findIds, rankedWindow, windowSize } from './window.ts'
 import type { Window } from './window.ts'
 
 /** As much of an answer as counts for its rank; what a long one says further down is found all the same. */
-const rankedLength = 8_000
+const rankedLength = 4_000
 
 export async function findAnswers(db: Database, request: SearchRequest, after: number): Promise<Window> {
   const phrases = parseSearchQuery(request.query)

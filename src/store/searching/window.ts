@@ -17,7 +17,7 @@ export interface Window {
 }
 
 /** Enough that whoever searches for something specific gets all of it ranked, and few enough to rank in milliseconds. */
-export const windowSize = 300
+export const windowSize = 200
 
 /** The first ids beyond `after` whose words hold all the phrases, in order; none where nothing is looked for. */
 export async function findIds(
