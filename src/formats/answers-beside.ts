@@ -1,8 +1,8 @@
 import type { ImportedResponse, ImportedRow } from '../core/imports/records.ts'
 
 /**
- * Looks up answers in the files that lie beside a file of votes, so that a vote is tied to the very answers it compared.
- * A model's file is read when the model is first asked for.
+ * Looks up answers in the files that lie beside a file of votes, so that a vote is tied to the very answers it
+ * compared. A model's file is read when the model is first asked for.
  */
 export class AnswersBeside {
   readonly #rowsOf: (model: string) => AsyncIterable<ImportedRow> | undefined

@@ -32,7 +32,7 @@ export function readJsonRows(file: SourceFile): AsyncIterable<SourceRow> {
   return isJsonArray(file.head) ? readJsonArray(file) : readJsonLines(file)
 }
 
-/** The fields of a value that the schema does not name and that say something; `within` is what stands before their names. */
+/** The fields of a value that the schema does not name and that say something; `within` is put before their names. */
 export function unplacedFields(value: object, schema: z.ZodObject, within = ''): string[] {
   return Object.entries(value)
     .filter(([name, held]) => !Object.hasOwn(schema.shape, name) && saysSomething(held))
@@ -54,6 +54,7 @@ function describeIssue(issue: z.core.$ZodIssue, value: unknown): string {
   if (issue.code === 'custom') return `${place}: ${issue.message}`
   const found = issue.path.reduce<unknown>((held, key) => (held as Record<PropertyKey, unknown> | null)?.[key], value)
   if (found === undefined) return `${place} is missing`
+  if (issue.code === 'too_small' && issue.minimum === 1) return `${place} is empty`
   const expected = issue.message.replace(/^Invalid (input|option)(: )?/, '').replace(/, received .*$/, '')
   return `${place}: ${expected === '' ? 'unknown form' : expected}, found ${shown(found)}`
 }

@@ -28,7 +28,7 @@ export function jsonLines(...values: unknown[]): string {
   return values.map((value) => `${JSON.stringify(value)}\n`).join('')
 }
 
-/** All rows that a format reads from the files of a tree it knows as its own, in the order in which they are imported. */
+/** All rows that a format reads from those files of a tree that are its own, in the order of an import. */
 export async function readTree(format: Format, tree: SourceTree): Promise<ImportedRow[]> {
   const own = tree.files.filter((file) => format.detect(file, tree) === 'rows')
   const order = (file: SourceFile) => format.order?.(file) ?? 1

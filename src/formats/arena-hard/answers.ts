@@ -19,10 +19,12 @@ const Answer = z.object({
 export async function* readAnswers(file: SourceFile, bench: string): AsyncGenerator<ImportedRow> {
   for await (const line of readJsonLines(file)) {
     yield importRow(line, Answer, (answer) => {
-      const records = answer.choices.flatMap(({ index, turns }, place) => turns.flatMap(({ content }, turn) => responseTo({
-        model: answer.model_id, challenge: { key: `${bench}:${answer.question_id}` }, body: content, turn: turn + 1,
-        sample: (index ?? place) + 1, sourceId: answer.answer_id ?? undefined, answeredAt: timeOfEpoch(answer.tstamp),
-      })))
+      const { question_id, answer_id, model_id: model, tstamp } = answer
+      const records = answer.choices.flatMap(({ index, turns }, place) =>
+        turns.flatMap(({ content }, turn) => responseTo({
+          model, challenge: { key: `${bench}:${question_id}` }, body: content, turn: turn + 1,
+          sample: (index ?? place) + 1, sourceId: answer_id ?? undefined, answeredAt: timeOfEpoch(tstamp),
+        })))
       if (records.length === 0) return { rejected: 'choices: no answer' }
       const turns = answer.choices.flatMap((choice) => choice.turns)
       return { records, lost: [...new Set(turns.flatMap((turn) => unplacedFields(turn, Turn, 'choices.turns.')))] }

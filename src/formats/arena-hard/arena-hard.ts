@@ -15,8 +15,8 @@ import { readQuestions, readQuestionsV2, readVotedQuestions } from './questions.
 export const arenaHard: Format = {
   name: 'arena-hard',
   title: 'Arena-Hard-Auto',
-  summary: 'Questions, answers and judgments in both orders (one vote; how clear a win was is kept beside it), and the ' +
-    'battle lines of its ratings without their weights. The judge’s prompts, token and markdown counts are lost.',
+  summary: 'Questions, answers and judgments in both orders (one vote; how clear a win was is kept beside it), and ' +
+    'the battle lines of its ratings without their weights. The judge’s prompts, token and markdown counts are lost.',
   detect(file) {
     return arenaHardKind(file.head) === undefined ? 'no' : 'rows'
   },

@@ -7,7 +7,9 @@ import type { SourceFile } from '../format.ts'
 import { importRow, type SourceRow } from '../import-row.ts'
 import { readJsonLines } from '../reading/json.ts'
 
-const BattleLine = z.object({ question_id: Id, model_a: Name, model_b: Name, winner: z.enum(['model_a', 'model_b', 'tie']) })
+const BattleLine = z.object({
+  question_id: Id, model_a: Name, model_b: Name, winner: z.enum(['model_a', 'model_b', 'tie']),
+})
 type BattleLine = z.infer<typeof BattleLine>
 
 /** The lines of one battle, which follow one another. */

@@ -42,7 +42,9 @@ const baselines: Record<string, string> = {
 }
 
 /** Judgments as votes: the baseline is left, because the first game shows it first; the second game swaps the sides. */
-export async function* readJudgments(file: SourceFile, bench: string, answers: AnswersBeside): AsyncGenerator<ImportedRow> {
+export async function* readJudgments(
+  file: SourceFile, bench: string, answers: AnswersBeside,
+): AsyncGenerator<ImportedRow> {
   for await (const line of readJsonLines(file)) {
     yield importRow(line, Judgment, (judgment) => readJudgment(judgment, bench, answers))
   }

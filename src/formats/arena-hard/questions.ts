@@ -23,7 +23,9 @@ export async function* readQuestions(file: SourceFile, bench: string): AsyncGene
   }
 }
 
-const QuestionV2 = z.object({ uid: Id, category: z.string().nullish(), cluster: z.string().nullish(), prompt: z.string() })
+const QuestionV2 = z.object({
+  uid: Id, category: z.string().nullish(), cluster: z.string().nullish(), prompt: z.string(),
+})
 
 /** The questions of version 2.0, with one turn each. */
 export async function* readQuestionsV2(file: SourceFile, bench: string): AsyncGenerator<ImportedRow> {

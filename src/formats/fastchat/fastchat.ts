@@ -53,7 +53,9 @@ const readers: Record<FastChatKind, (file: SourceFile, tree: SourceTree) => Asyn
   'auxiliary': async function* () {},
 }
 
-const names: Record<string, string> = { 'mt-bench': 'MT-bench', 'vicuna': 'Vicuna benchmark', 'fastchat': 'FastChat answers' }
+const names: Record<string, string> = {
+  'mt-bench': 'MT-bench', 'vicuna': 'Vicuna benchmark', 'fastchat': 'FastChat answers',
+}
 
 /** Reference answers are kept apart: they were made for the judge, some of them with help, and not to be compared. */
 function collectionOf(bench: string, reference: boolean): CollectionFacts {

@@ -35,7 +35,9 @@ const verdictOfWinner: Record<z.infer<typeof Winner>, Verdict> = {
 const notParsed = -1
 
 /** Pairwise judgments as votes: the two games, which differ in who was shown first, are one vote. */
-export async function* readPairJudgments(file: SourceFile, bench: string, answers: AnswersBeside): AsyncGenerator<ImportedRow> {
+export async function* readPairJudgments(
+  file: SourceFile, bench: string, answers: AnswersBeside,
+): AsyncGenerator<ImportedRow> {
   for await (const line of readJsonLines(file)) {
     yield importRow(line, PairJudgment, async (row) => {
       const key = `${bench}:${row.question_id}`
@@ -71,7 +73,7 @@ function scoresOf({ m1_score: left, m2_score: right }: z.infer<typeof PairJudgme
   return typeof left === 'number' && typeof right === 'number' ? [left, right] : undefined
 }
 
-const SingleJudgment = z.object({ question_id: Id, model: Name, score: z.number().nullable(), turn: z.number().nullish() })
+const SingleJudgment = z.object({ question_id: Id, model: Name, score: z.number().nullable() })
 
 /** Judgments of a single answer: a score is no vote, so every row says why it has no place here. */
 export async function* readSingleJudgments(file: SourceFile): AsyncGenerator<ImportedRow> {

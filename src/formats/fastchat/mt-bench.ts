@@ -45,16 +45,23 @@ export async function* readAnswers(
 ): AsyncGenerator<ImportedRow> {
   for await (const line of readJsonLines(file)) {
     yield importRow(line, Answer, (answer) => {
-      const records = answer.choices.flatMap(({ index, turns }, place) => turns.flatMap((body, turn): ImportedResponse[] => {
-        if (body === null || body === failedRequest) return []
-        return [{
-          kind: 'response', model: answer.model_id, challenge: { key: `${bench}:${answer.question_id}` }, body,
-          outputType: 'text', turn: turn + 1, sample: (index ?? place) + 1, sourceId: answer.answer_id ?? undefined,
-          answeredAt: timeOfEpoch(answer.tstamp), provenance,
-        }]
-      }))
-      if (records.length === 0) return { rejected: `choices: no answer, ${failedRequest} stands for a request that failed` }
-      return { records, lost: [...new Set(answer.choices.flatMap((choice) => unplacedFields(choice, Choice, 'choices.')))] }
+      const records = responsesOf(answer, bench, provenance)
+      if (records.length === 0) return { rejected: `choices: no answer, ${failedRequest} is a request that failed` }
+      const lost = answer.choices.flatMap((choice) => unplacedFields(choice, Choice, 'choices.'))
+      return { records, lost: [...new Set(lost)] }
     })
   }
+}
+
+function responsesOf(
+  { question_id, answer_id, model_id: model, choices, tstamp }: z.infer<typeof Answer>,
+  bench: string, provenance: Record<string, unknown> | undefined,
+): ImportedResponse[] {
+  return choices.flatMap(({ index, turns }, place) => turns.flatMap((body, turn): ImportedResponse[] => {
+    if (body === null || body === failedRequest) return []
+    return [{
+      kind: 'response', model, challenge: { key: `${bench}:${question_id}` }, body, outputType: 'text', turn: turn + 1,
+      sample: (index ?? place) + 1, sourceId: answer_id ?? undefined, answeredAt: timeOfEpoch(tstamp), provenance,
+    }]
+  }))
 }

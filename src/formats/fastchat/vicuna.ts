@@ -42,8 +42,8 @@ export async function* readOldAnswers(file: SourceFile, bench: string): AsyncGen
   for await (const line of readJsonLines(file)) {
     yield importRow(line, OldAnswer, ({ question_id, answer_id, model_id, text, metadata }) => ({
       records: [{
-        kind: 'response', model: model_id, challenge: { key: `${bench}:${question_id}` }, body: text, outputType: 'text',
-        sourceId: answer_id, settings: saysSomething(metadata) ? metadata! : undefined,
+        kind: 'response', model: model_id, challenge: { key: `${bench}:${question_id}` }, body: text,
+        outputType: 'text', sourceId: answer_id, settings: saysSomething(metadata) ? metadata! : undefined,
       }],
     }))
   }
@@ -101,24 +101,31 @@ async function answersById(file: SourceFile, tree: SourceTree, bench: string): P
   const beside = tree.files.filter(({ path, head }) =>
     benchFolder(path) === benchFolder(file.path) && fastChatKind(head) === 'old answer')
   for (const answerFile of beside) {
-    for await (const response of responsesIn(readOldAnswers(answerFile, bench))) answers.set(response.sourceId!, response)
+    const responses = responsesIn(readOldAnswers(answerFile, bench))
+    for await (const response of responses) answers.set(response.sourceId!, response)
   }
   return answers
 }
 
+/** Says who wrote a review. */
+type JudgeOf = (reviewer: string | number | null | undefined) => string | undefined
+
 /**
- * Who wrote a review. A file called `<judge>_review_…` says so itself; else the reviewer's id is a name, or the place
- * of the reviewer in the list beside, counted from 1.
+ * A file called `<judge>_review_…` names the judge itself; else the reviewer's id is a name, or the place of the
+ * reviewer in the list beside, counted from 1.
  */
-async function judgesOf(file: SourceFile, tree: SourceTree): Promise<(reviewer?: string | number | null) => string | undefined> {
+async function judgesOf(file: SourceFile, tree: SourceTree): Promise<JudgeOf> {
   const inName = /([^/]+?)_review_[^/]*$/.exec(file.path)?.[1]
-  const list = inName === undefined ? tree.find(inBench(file, 'reviewer.jsonl')) : undefined
-  const reviewers: unknown[] = []
-  if (list) for await (const line of readJsonLines(list)) reviewers.push('value' in line ? line.value : undefined)
-  return (reviewer) => {
-    if (inName !== undefined) return inName
-    if (typeof reviewer === 'string') return reviewer
-    const listed = typeof reviewer === 'number' ? reviewers[reviewer - 1] as { reviewer_id?: unknown } | undefined : undefined
-    return typeof listed?.reviewer_id === 'string' ? listed.reviewer_id : undefined
-  }
+  if (inName !== undefined) return () => inName
+  const reviewers = await reviewersBeside(file, tree)
+  return (reviewer) => (typeof reviewer === 'number' ? reviewers[reviewer - 1] : reviewer ?? undefined)
+}
+
+const Reviewer = z.object({ reviewer_id: z.string() })
+
+async function reviewersBeside(file: SourceFile, tree: SourceTree): Promise<Array<string | undefined>> {
+  const list = tree.find(inBench(file, 'reviewer.jsonl'))
+  if (!list) return []
+  const lines = await Array.fromAsync(readJsonLines(list))
+  return lines.map((line) => ('value' in line ? Reviewer.safeParse(line.value).data?.reviewer_id : undefined))
 }

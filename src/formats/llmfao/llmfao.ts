@@ -9,8 +9,8 @@ import { readVotes } from './votes.ts'
 export const llmfao: Format = {
   name: 'llmfao',
   title: 'LLMFAO (llmonitor prompts, crowd and GPT votes)',
-  summary: 'Prompts, models, results, and votes by people and models; the pairs are the results again, and the training ' +
-    'pairs are no votes. Lost are stop sequences, the kind of model, and characters per second.',
+  summary: 'Prompts, models, results, and votes by people and models; the pairs are the results again, and the ' +
+    'training pairs are no votes. Lost are stop sequences, the kind of model, and characters per second.',
   detect(file, tree) {
     const kind = llmfaoKind(file.head)
     if (kind === undefined) return isHelper(file, tree) ? 'auxiliary' : 'no'

@@ -34,8 +34,8 @@ export async function* readVotes(file: SourceFile, tree: SourceTree): AsyncGener
       const challenge = { key: challengeKey(comparison.prompt) }
       const side = (model: string) => ({ model, response: results.get(slotOf(model, challenge.key)) })
       const vote: ImportedVote = {
-        kind: 'vote', ...voterOf(comparison, judge), challenge, left: side(comparison.left), right: side(comparison.right),
-        verdict: comparison.winner, blind: true, sidesKnown: true,
+        kind: 'vote', ...voterOf(comparison, judge), challenge, verdict: comparison.winner,
+        left: side(comparison.left), right: side(comparison.right), blind: true, sidesKnown: true,
       }
       return { records: [vote] }
     })

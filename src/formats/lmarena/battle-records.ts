@@ -1,4 +1,6 @@
-import type { ImportedChallenge, ImportedRecord, ImportedResponse, ImportedVote } from '../../core/imports/records.ts'
+import type {
+  ImportedChallenge, ImportedRecord, ImportedResponse, ImportedVote,
+} from '../../core/imports/records.ts'
 import type { Reading } from '../import-row.ts'
 import type { Conversation } from './conversation.ts'
 
@@ -28,19 +30,22 @@ export interface BattleSide {
  * and the vote has none.
  */
 export function readBattle({ vote, left, right, challengeKey, earlierTurns = [] }: Battle): Reading {
-  const [leftChallenge, rightChallenge] = [left, right].map((side) => challengeOf(side, earlierTurns, challengeKey))
-  const shared = samePrompts(leftChallenge, rightChallenge) ? leftChallenge : undefined
+  const leftChallenge = challengeOf(left, earlierTurns, challengeKey)
+  const rightChallenge = challengeOf(right, earlierTurns, challengeKey)
+  const isShared = samePrompts(leftChallenge, rightChallenge)
   const lastTurn = Math.max(1, earlierTurns.length + (left.conversation?.turns.length ?? 0))
   const turn = vote.turn !== undefined && vote.turn <= lastTurn ? vote.turn : lastTurn
   const leftResponses = responsesOf(left, leftChallenge, earlierTurns.length)
-  const rightResponses = responsesOf(right, shared ?? rightChallenge, earlierTurns.length)
-  const voteRecord: ImportedVote = {
-    kind: 'vote', ...vote, turn, challenge: shared,
-    left: { model: left.model, response: leftResponses.find((response) => response.turn === turn) },
-    right: { model: right.model, response: rightResponses.find((response) => response.turn === turn) },
-  }
+  const rightResponses = responsesOf(right, isShared ? leftChallenge : rightChallenge, earlierTurns.length)
+  const judged = (responses: ImportedResponse[]) => responses.find((response) => response.turn === turn)
   const others: ImportedRecord[] = [...leftResponses, ...rightResponses].filter((response) => response.turn !== turn)
-  return { records: [...others, voteRecord], lost: [...left.conversation?.lost ?? [], ...right.conversation?.lost ?? []] }
+  const record: ImportedVote = {
+    kind: 'vote', ...vote, turn, challenge: isShared ? leftChallenge : undefined,
+    left: { model: left.model, response: judged(leftResponses) },
+    right: { model: right.model, response: judged(rightResponses) },
+  }
+  const lost = [...lostOf(left, leftChallenge), ...lostOf(right, rightChallenge)]
+  return { records: [...others, record], lost: [...new Set(lost)] }
 }
 
 function challengeOf({ conversation }: BattleSide, earlier: string[], key?: string): ImportedChallenge | undefined {
@@ -53,12 +58,20 @@ function samePrompts(left: ImportedChallenge | undefined, right: ImportedChallen
   return JSON.stringify([left?.system, left?.turns]) === JSON.stringify([right?.system, right?.turns])
 }
 
-function responsesOf(side: BattleSide, challenge: ImportedChallenge | undefined, earlierTurns: number): ImportedResponse[] {
-  const { model, conversation, sourceId, settings, provenance } = side
+/** Without the whole of its prompts an answer belongs to no challenge. */
+function responsesOf(
+  { model, conversation, sourceId, settings, provenance }: BattleSide,
+  challenge: ImportedChallenge | undefined, earlierTurns: number,
+): ImportedResponse[] {
   if (!challenge || !conversation) return []
   return conversation.answers.flatMap((body, index): ImportedResponse[] => {
     if (body === null) return []
     const turn = earlierTurns + index + 1
     return [{ kind: 'response', model, challenge, body, outputType: 'text', turn, sourceId, settings, provenance }]
   })
+}
+
+function lostOf({ conversation }: BattleSide, challenge: ImportedChallenge | undefined): string[] {
+  const isWhollyLost = !challenge && conversation?.answers.some((answer) => answer !== null)
+  return [...conversation?.lost ?? [], ...isWhollyLost ? [conversation!.field] : []]
 }

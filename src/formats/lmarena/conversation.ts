@@ -5,26 +5,25 @@ const Part = z.looseObject({ type: z.string().nullish(), text: z.string().nullis
 const Content = z.union([z.string(), z.array(Part), z.null()])
 type Content = z.infer<typeof Content>
 
-export const Messages = z.array(z.looseObject({ role: z.enum(['system', 'user', 'assistant']), content: Content }))
-export type Messages = z.infer<typeof Messages>
+export const Message = z.looseObject({ role: z.enum(['system', 'user', 'assistant']), content: Content })
+export type Message = z.infer<typeof Message>
 
 /** What was said on one side of a battle. */
 export interface Conversation {
+  /** The source's field it was read from. */
+  field: string
   system?: string
   /** What the person said, turn by turn; null where the source does not have it. */
   turns: Array<string | null>
   /** What the model answered to each turn; null where it did not, or where the source does not have it. */
   answers: Array<string | null>
-  /** Fields that have no place with us. */
+  /** Parts of it that have no place with us, as paths. */
   lost: string[]
 }
 
-/**
- * A conversation out of a list of messages in the source's field `field`. Throws nothing: a second answer to the same
- * turn, or one before the first, is the reason why the row is rejected.
- */
-export function conversationOf(messages: Messages, field: string): Conversation | { rejected: string } {
-  const conversation: Conversation = { turns: [], answers: [], lost: lostIn(messages, field) }
+/** The conversation that these messages are; an answer that follows no prompt is a reason to reject the row. */
+export function conversationOf(messages: Message[], field: string): Conversation | { rejected: string } {
+  const conversation: Conversation = { field, turns: [], answers: [], lost: lostIn(messages, field) }
   for (const [index, { role, content }] of messages.entries()) {
     const text = textOf(content)
     if (role === 'system') conversation.system = (conversation.system ?? '') + (text ?? '')
@@ -45,13 +44,11 @@ export function textOf(content: Content): string | null {
 }
 
 /** Paths of what the messages hold besides whole texts: token counts, pictures, broken characters. */
-function lostIn(messages: Messages, field: string): string[] {
-  const lost = new Set<string>()
-  for (const { role: _, content, ...rest } of messages) {
-    for (const name of Object.keys(rest)) lost.add(`${field}.${name}`)
-    if (content !== null && textOf(content) === null) lost.add(`${field}.content`)
-    if (!Array.isArray(content)) continue
-    for (const { type } of content) if (type && type !== 'text') lost.add(`${field}.content.${type}`)
-  }
-  return [...lost]
+function lostIn(messages: Message[], field: string): string[] {
+  return messages.flatMap(({ role: _, content, ...rest }) => {
+    const lost = Object.keys(rest).map((name) => `${field}.${name}`)
+    if (content !== null && textOf(content) === null) lost.push(`${field}.content`)
+    const others = Array.isArray(content) ? content.filter(({ type }) => type && type !== 'text') : []
+    return [...lost, ...others.map(({ type }) => `${field}.content.${type}`)]
+  })
 }

@@ -56,7 +56,9 @@ function isArenaHard(fields: Map<string, unknown>): boolean {
  * Votes whose prompts were published without the answers. Arena-Hard's questions hold some of the same votes under the
  * same ids, so they share this collection and no vote is counted twice.
  */
-export const votesWithPrompts: CollectionFacts = { slug: 'chatbot-arena-votes', name: 'Chatbot Arena votes with prompts' }
+export const votesWithPrompts: CollectionFacts = {
+  slug: 'chatbot-arena-votes', name: 'Chatbot Arena votes with prompts',
+}
 
 const huggingFace = 'https://huggingface.co/datasets'
 
@@ -78,7 +80,9 @@ const releases: Array<{ knownBy(fields: Map<string, unknown>): boolean; facts: C
   },
   {
     knownBy: (fields) => fields.has('occupational_tags'),
-    facts: { slug: 'arena-expert-5k', name: 'Arena expert votes (5k)', url: `${huggingFace}/lmarena-ai/arena-expert-5k` },
+    facts: {
+      slug: 'arena-expert-5k', name: 'Arena expert votes (5k)', url: `${huggingFace}/lmarena-ai/arena-expert-5k`,
+    },
   },
   {
     knownBy: (fields) => fields.has('evaluation_session_id'),

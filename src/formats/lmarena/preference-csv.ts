@@ -64,15 +64,17 @@ function verdictOf({ winner_model_a: a, winner_model_b: b, winner_tie: tie }: Pr
 }
 
 function conversationOf(row: PreferenceRow, field: 'response_a' | 'response_b'): Conversation {
-  const turns = row.prompt.map(textOf)
-  // Without its prompts an answer belongs to no challenge.
-  const lost = turns.includes(null) ? [...row.prompt.includes(null) ? [] : ['prompt'], field] : brokenIn(row[field]) ? [field] : []
-  return { turns, answers: row.prompt.map((_, turn) => textOf(row[field][turn] ?? null)), lost }
+  return {
+    field,
+    turns: row.prompt.map(textOf),
+    answers: row.prompt.map((_, turn) => textOf(row[field][turn] ?? null)),
+    lost: (['prompt', field] as const).filter((name) => row[name].some(isBroken)),
+  }
 }
 
-/** Whether half a character (an unpaired surrogate) stands in one of the texts, so that its bytes are not known. */
-function brokenIn(texts: Array<string | null>): boolean {
-  return texts.some((text) => text !== null && !text.isWellFormed())
+/** Whether half a character (an unpaired surrogate) stands in a text, so that its bytes are not known. */
+function isBroken(text: string | null): boolean {
+  return text !== null && !text.isWellFormed()
 }
 
 function parsed(text: string): unknown {

@@ -6,7 +6,7 @@ import { importRow, type Reading } from '../import-row.ts'
 import { readJsonLines } from '../reading/json.ts'
 import { timeOfEpoch } from '../source-time.ts'
 import { readBattle, type BattleSide } from './battle-records.ts'
-import { conversationOf, type Messages } from './conversation.ts'
+import { conversationOf, type Message } from './conversation.ts'
 
 const VoteType = z.enum(['leftvote', 'rightvote', 'tievote', 'bothbad_vote'])
 const verdictOfType: Record<z.infer<typeof VoteType>, Verdict> = {
@@ -52,7 +52,8 @@ function readVote(event: VoteEvent): Reading {
   return readBattle({
     vote: {
       key: JSON.stringify([event.states[0].conv_id, event.states[1].conv_id, event.tstamp]),
-      verdict: verdictOfType[event.type], blind, sidesKnown: true, judgeKind: 'human', votedAt: timeOfEpoch(event.tstamp),
+      verdict: verdictOfType[event.type], blind, sidesKnown: true, judgeKind: 'human',
+      votedAt: timeOfEpoch(event.tstamp),
     },
     left,
     right,
@@ -91,9 +92,9 @@ function withoutHeading(shownAs: string): string {
 }
 
 /** The messages behind the template's examples, with the template's names of the two parties as roles. */
-function messagesOf({ messages, roles, offset }: State, field: string): Messages | { rejected: string } {
+function messagesOf({ messages, roles, offset }: State, field: string): Message[] | { rejected: string } {
   const [user = 'user', assistant = 'assistant'] = roles ?? []
-  const said: Messages = []
+  const said: Message[] = []
   for (const [index, [role, content]] of messages.entries()) {
     if (index < (offset ?? 0)) continue
     if (role !== user && role !== assistant) return { rejected: `${field}.messages.${index}: unknown role ${role}` }
