@@ -1,6 +1,7 @@
 import { alpacaEval } from './alpaca-eval/alpaca-eval.ts'
 import { arenaHard } from './arena-hard/arena-hard.ts'
-import { comparia } from './comparia.ts'
+import { chainforge } from './chainforge/chainforge.ts'
+import { comparia } from './comparia/comparia.ts'
 import { fastchat } from './fastchat/fastchat.ts'
 import { diptychCsv } from './diptych/csv.ts'
 import { diptychJsonl } from './diptych/jsonl.ts'
@@ -10,12 +11,14 @@ import { llmComparator } from './llm-comparator.ts'
 import { llmfao } from './llmfao/llmfao.ts'
 import { lmarena } from './lmarena/lmarena.ts'
 import { modelsDev } from './models-dev.ts'
+import { openaiEvals } from './openai-evals/openai-evals.ts'
 import { openWebui } from './open-webui/open-webui.ts'
 import { openRouterModels } from './openrouter-models.ts'
 import { promptfoo } from './promptfoo/promptfoo.ts'
 import { rivalImages } from './rival/images.ts'
 import { rival } from './rival/rival.ts'
 import { rivalTypescript } from './rival/typescript.ts'
+import { vibecheck } from './vibecheck.ts'
 
 /** Every format we read, in the order in which a file is offered to them: the more particular come first. */
 export const formats: Format[] = [
@@ -33,6 +36,9 @@ export const formats: Format[] = [
   openWebui,
   promptfoo,
   llmComparator,
+  openaiEvals,
+  chainforge,
+  vibecheck,
   modelsDev,
   openRouterModels,
   litellmPrices,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { jsonLines, memoryTree, readLone, reasonsOf, recordsOf, withData, withoutData } from '../testing/source-files.ts'
+import { jsonLines, memoryTree, readLone, reasonsOf, recordsOf, withData, withoutData } from '../../testing/source-files.ts'
 import { comparia } from './comparia.ts'
 
 const conversation = (answer: string) => [{ role: 'user', content: 'Une couleur ?' }, { role: 'assistant', content: answer }]
@@ -71,6 +71,33 @@ test('different system prompts make different challenges, so the vote has none',
   const [vote] = recordsOf(await read({ system_prompt_a: 'Sois bref.' }), 'vote')
   assert.equal(vote!.challenge, undefined)
   assert.deepEqual(vote!.left.response!.challenge, { kind: 'challenge', key: undefined, system: 'Sois bref.', turns: ['Une couleur ?'] })
+})
+
+const reaction = {
+  id: 3, timestamp: '2025-03-04 05:06:07', model_a_name: 'm-a', model_b_name: 'm-b', refers_to_model: 'm-b', model_pos: 'b',
+  conversation_a: conversation('Sarcelle'),
+  conversation_b: [{ role: 'system', content: 'Sois bref.' }, ...conversation('Bleu'), { role: 'user', content: 'Et ?' }, { role: 'assistant', content: 'Gris' }],
+  question_content: 'Et ?', response_content: 'Gris', liked: true, disliked: false, useful: true, comment: 'Oui', msg_rank: 1,
+}
+const readReactions = (change: object) => readLone(comparia, 'reactions.jsonl', jsonLines({ ...reaction, ...change }))
+
+test('a reaction is a fact about the answer it was given to, and no vote', async () => {
+  const rows = await readReactions({})
+  assert.deepEqual(recordsOf(rows, 'response'), [{
+    kind: 'response', model: 'm-b', challenge: { kind: 'challenge', system: 'Sois bref.', turns: ['Une couleur ?', 'Et ?'] },
+    body: 'Gris', outputType: 'text', turn: 2, provenance: { reaction: 'liked', ticked: ['useful'], comment: 'Oui' },
+  }])
+  assert.equal(recordsOf(rows, 'vote').length, 0)
+})
+
+test('a reaction to an answer that its conversation does not have stands with its own question', async () => {
+  const [response] = recordsOf(await readReactions({ response_content: 'Noir' }), 'response')
+  assert.deepEqual([response!.challenge, response!.turn], [{ kind: 'challenge', turns: ['Et ?'] }, undefined])
+})
+
+test('a reaction without content, or with personal data, is rejected with the reason', async () => {
+  assert.deepEqual(reasonsOf(await readReactions({ response_content: null })), ['response_content: expected string, found null'])
+  assert.deepEqual(reasonsOf(await readReactions({ contains_pii: 't' })), ['contains_pii: marked as holding personal data'])
 })
 
 test('totals of pairs are no votes', () => {
