@@ -9,9 +9,9 @@ export interface PreviewOptions {
  * the page around it must hold it by its own `frame-src`, and nothing secret is ever put into the frame.
  */
 const scriptedPolicy = [
-  'sandbox allow-scripts', "default-src 'none'", "script-src 'unsafe-inline' 'unsafe-eval'", "style-src 'unsafe-inline'",
-  'img-src data: blob:', 'media-src data: blob:', 'font-src data:', "connect-src 'none'", "form-action 'none'",
-  "base-uri 'none'", "frame-ancestors 'self'",
+  'sandbox allow-scripts', "default-src 'none'", "script-src 'unsafe-inline' 'unsafe-eval'",
+  "style-src 'unsafe-inline'", 'img-src data: blob:', 'media-src data: blob:', 'font-src data:', "connect-src 'none'",
+  "form-action 'none'", "base-uri 'none'", "frame-ancestors 'self'",
 ].join('; ')
 
 /** Without scripts: a still page. */
@@ -57,7 +57,7 @@ export function previewHeaders({ scripts }: PreviewOptions): Record<string, stri
   }
 }
 
-/** The headers of an SVG answer, shown as a picture: in an `<img>` its scripts never run; opened by itself it may nothing. */
+/** The headers of an SVG answer. In an `<img>` its scripts never run; opened by itself it may do nothing. */
 export function svgHeaders(): Record<string, string> {
   return { ...commonHeaders, 'Content-Type': 'image/svg+xml; charset=utf-8', 'Content-Security-Policy': svgPolicy }
 }

@@ -16,7 +16,9 @@ const answers: Array<[string, string]> = [
   ['bold lines', 'Hello.\n**1. Cook**\nPans.\n### Why\nHeat.\n**Chemists:**\nBonds.'],
   ['bold numbered lines', 'Hello.\n1. **Cook**\nPans.\n### Why\nHeat.\n2. **Chemist**:\nBonds.'],
   ['numbered lines', 'Hello.\n1. Cook\nPans.\n### Why\nHeat.\n2. Chemist\nBonds.'],
-  ['lines between drawn rules', `Hello.\n${rule}\n 1. Cook\n ${rule}\n    Pans.\n    ### Why\nHeat.\n${rule} 2. Chemist\n${rule}\nBonds.`],
+  ['lines between drawn rules', [
+    'Hello.', rule, ' 1. Cook', ` ${rule}`, '    Pans.', '    ### Why', 'Heat.', `${rule} 2. Chemist`, rule, 'Bonds.',
+  ].join('\n')],
 ]
 
 for (const [what, answer] of answers) {
@@ -54,8 +56,8 @@ for (const [why, answer] of unsure) {
 }
 
 test('audiences are read from the numbered list of a prompt', () => {
-  const prompt = 'Explain fire to each of these audiences: 1. **A professional cook** who is busy. 2. **The food chemist** of a lab.'
-  assert.deepEqual(audiencesFromPrompt(prompt), [
+  const list = '1. **A professional cook** who is busy. 2. **The food chemist** of a lab.'
+  assert.deepEqual(audiencesFromPrompt(`Explain fire to each of these audiences: ${list}`), [
     { slug: 'professional-cook', name: 'Professional cook', keywords: ['professional', 'cook'] },
     { slug: 'food-chemist', name: 'Food chemist', keywords: ['food', 'chemist'] },
   ])
@@ -68,7 +70,9 @@ for (const prompt of [
   'Audiences: 1. **A cook** and 3. **A chemist**',
   '',
 ]) {
-  test(`no audiences are read from ${JSON.stringify(prompt)}`, () => assert.equal(audiencesFromPrompt(prompt), undefined))
+  test(`no audiences are read from ${JSON.stringify(prompt)}`, () => {
+    assert.equal(audiencesFromPrompt(prompt), undefined)
+  })
 }
 
 const seed = join(process.env.DIPTYCH_TEST_DATA ?? '../shared/data', 'seed/kimi-k2.json')

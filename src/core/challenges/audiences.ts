@@ -44,7 +44,8 @@ export function splitByAudience(text: string, audiences: Audience[]): SplitAnswe
 }
 
 function findHeadings(lines: string[]): Heading[] {
-  const ruled = ruledLines(lines.map((line) => line.trimEnd())).headings.map((heading) => ({ kind: 'ruled', ...heading }))
+  const { headings } = ruledLines(lines.map((line) => line.trimEnd()))
+  const ruled = headings.map((heading) => ({ kind: 'ruled', ...heading }))
   const marked: Heading[] = []
   let fence: string | undefined
   lines.forEach((line, index) => {
@@ -116,7 +117,7 @@ function body({ kind }: Heading, lines: string[]): string {
 }
 
 /**
- * The audiences that a prompt lists by number, each in bold and with its article: `1. **A PhD physicist** who thinks …`.
+ * The audiences that a prompt lists by number, each in bold and with its article: `1. **A PhD physicist** who …`.
  * Undefined where the prompt does not speak of an audience, or lists fewer than two.
  */
 export function audiencesFromPrompt(prompt: string): Audience[] | undefined {
@@ -128,5 +129,6 @@ export function audiencesFromPrompt(prompt: string): Audience[] | undefined {
 }
 
 function audienceCalled(name: string): Audience {
-  return { slug: slugify(name), name: name.charAt(0).toUpperCase() + name.slice(1), keywords: wordsOf(name).filter((word) => word.length > 2) }
+  const keywords = wordsOf(name).filter((word) => word.length > 2)
+  return { slug: slugify(name), name: name.charAt(0).toUpperCase() + name.slice(1), keywords }
 }

@@ -81,7 +81,8 @@ class Search {
 
   /** A point in the middle of a shortest way through the rectangle, where the ways from both its corners meet. */
   #split(leftStart: number, leftEnd: number, rightStart: number, rightEnd: number): [number, number] | undefined {
-    const [left, right, forward, backward, middle] = [this.#left, this.#right, this.#forward, this.#backward, this.#middle]
+    const [left, right, middle] = [this.#left, this.#right, this.#middle]
+    const [forward, backward] = [this.#forward, this.#backward]
     const width = leftEnd - leftStart
     const height = rightEnd - rightStart
     const delta = width - height

@@ -14,7 +14,7 @@ function dice(seed: number): (bound: number) => number {
 
 /** Length of the longest common subsequence by the textbook's table. */
 function lcsLength(left: Int32Array, right: Int32Array): number {
-  let row = new Array<number>(right.length + 1).fill(0)
+  let row = Array.from({ length: right.length + 1 }, () => 0)
   for (const item of left) {
     const next = [0]
     right.forEach((other, column) => {
@@ -42,7 +42,8 @@ test('common runs are in order, really common, and as long as the textbook says'
 })
 
 function show(parts: DiffPart[]): string {
-  return parts.map(({ kind, text }) => (kind === 'same' ? text : kind === 'added' ? `{+${text}+}` : `[-${text}-]`)).join('')
+  const marked = { same: ['', ''], added: ['{+', '+}'], removed: ['[-', '-]'] }
+  return parts.map(({ kind, text }) => marked[kind].join(text)).join('')
 }
 
 const wordCases: Array<[string, string, string]> = [
@@ -77,9 +78,10 @@ test('whatever the texts, the parts make up both of them to the letter', () => {
   const roll = dice(11)
   const words = ['a', 'b', ' ', '\n', '  ', '茶', '😀', '.', 'é', '\ud800']
   for (let round = 0; round < 400; round++) {
-    const [before, after] = [roll(30), roll(30)].map((length) => Array.from({ length }, () => words[roll(words.length)]).join(''))
-    assert.deepEqual(texts(diffWords(before!, after!).parts), [before, after])
-    assert.deepEqual(texts(diffLines(before!, after!).parts), [before, after])
+    const make = () => Array.from({ length: roll(30) }, () => words[roll(words.length)]).join('')
+    const [before, after] = [make(), make()]
+    assert.deepEqual(texts(diffWords(before, after).parts), [before, after])
+    assert.deepEqual(texts(diffLines(before, after).parts), [before, after])
   }
 })
 

@@ -6,7 +6,7 @@ export interface DiffPart {
 }
 
 export interface TextDiff {
-  /** The finest unit that was compared. `whole`: the texts differ in so much that all of one replaces all of the other. */
+  /** The unit that was compared. `whole`: the texts differ so much that all of one replaces all of the other. */
   unit: 'words' | 'lines' | 'whole'
   /** Same and removed parts make up the first text, same and added parts the second, to the letter. */
   parts: DiffPart[]

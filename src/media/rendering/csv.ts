@@ -46,8 +46,10 @@ function cells(row: string[], tag: 'td' | 'th'): string {
 function leftOut(rows: string[][]): string[] {
   const moreRows = rows.length - 1 - maxShownRows
   const moreColumns = rows.reduce((most, row) => Math.max(most, row.length), 0) - maxShownColumns
-  return [
-    ...(moreRows > 0 ? [`${moreRows} more ${moreRows === 1 ? 'row is' : 'rows are'} in the raw answer.`] : []),
-    ...(moreColumns > 0 ? [`${moreColumns} more ${moreColumns === 1 ? 'column is' : 'columns are'} in the raw answer.`] : []),
-  ]
+  return [more(moreRows, 'row'), more(moreColumns, 'column')].filter((note) => note !== undefined)
+}
+
+function more(count: number, noun: string): string | undefined {
+  if (count <= 0) return undefined
+  return `${count} more ${noun}${count === 1 ? ' is' : 's are'} in the raw answer.`
 }

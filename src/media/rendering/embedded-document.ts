@@ -8,13 +8,14 @@ export interface EmbeddedDocument {
   source: string
 }
 
-/** The one fenced block that a text is, from its first to its last line; undefined where anything else stands beside it. */
+/** The one fenced block that a text is, from its first line to its last; undefined where anything stands beside it. */
 export function wholeFence(text: string): Fence | undefined {
   const trimmed = text.trim()
   const [, fence, language = ''] = /^(`{3,}|~{3,})[ \t]*([\w+#.-]*)[^\n`]*\n/.exec(trimmed) ?? []
   if (fence === undefined || !trimmed.endsWith(`\n${fence}`)) return undefined
   const source = trimmed.slice(trimmed.indexOf('\n') + 1, -fence.length - 1)
-  return source.includes(`\n${fence}`) || source.startsWith(fence) ? undefined : { language: language.toLowerCase(), source }
+  const isOne = !source.includes(`\n${fence}`) && !source.startsWith(fence)
+  return isOne ? { language: language.toLowerCase(), source } : undefined
 }
 
 /**
@@ -25,9 +26,9 @@ export function embeddedDocument(text: string): EmbeddedDocument | undefined {
   const source = (wholeFence(text)?.source ?? text).trim()
   const end = source.slice(-20).toLowerCase()
   const start = withoutProlog(source.slice(0, 4000))
-  if (/^<svg[\s>]/i.test(start) && /<\/svg\s*>$/.test(end)) return { outputType: 'svg', source }
-  if (/^(?:<!doctype html|<html[\s>])/i.test(start) && /<\/(?:html|body)\s*>$/.test(end)) return { outputType: 'html', source }
-  return undefined
+  if (/^<svg[\s>]/i.test(start)) return /<\/svg\s*>$/.test(end) ? { outputType: 'svg', source } : undefined
+  const isPage = /^(?:<!doctype html|<html[\s>])/i.test(start) && /<\/(?:html|body)\s*>$/.test(end)
+  return isPage ? { outputType: 'html', source } : undefined
 }
 
 /** Without XML declaration, comments and an SVG document type. */

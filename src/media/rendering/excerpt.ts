@@ -9,24 +9,26 @@ const minLookedAt = 4000
 
 /**
  * A plain-text preview of an answer in markdown, HTML, SVG or code, at most so many characters long and cut at a word:
- * markup off, white space as single spaces, no characters that deceive. For lists and meta tags; escape it like any text.
+ * markup off, white space as single spaces, no characters that deceive. For lists and meta tags; escape it as any text.
  */
 export function excerpt(text: string, maxCharacters: number): string {
   const lookedAt = Math.min(maxLookedAt, Math.max(minLookedAt, maxCharacters * lookedAtPerCharacter))
   const head = stripControls(text.slice(0, lookedAt))
-  const plain = isMarkup(head) ? withoutTags(head) : withoutMarkdown(head)
+  const plain = markupStart.test(head) ? withoutTags(head) : withoutMarkdown(head)
   const readable = plain.replace(/(\p{M}{3})\p{M}+/gu, '$1').replace(/\s+/g, ' ').trim()
   return cutAtWord(readable, maxCharacters, text.length > lookedAt)
 }
 
-function isMarkup(text: string): boolean {
-  return /^\s*(?:```[a-z]*\s+)?(?:<\?xml|<!doctype|<(?:html|head|body|svg|div|style|script|section|main)[\s>])/i.test(text)
-}
+const markupStart = /^\s*(?:```[a-z]*\s+)?<(?:\?xml|!doctype|(?:html|head|body|svg|div|style|script|main)[\s>])/i
+
+/** What is inside these is not read by people. */
+const hiddenBlocks = [
+  ['<!--', '-->'], ['<head', '</head>'], ['<script', '</script>'], ['<style', '</style>'], ['<defs', '</defs>'],
+] as const
 
 function withoutTags(text: string): string {
   const title = /<title>([^<]{1,200})<\/title>/i.exec(text)?.[1] ?? ''
-  const hidden = [['<!--', '-->'], ['<head', '</head>'], ['<script', '</script>'], ['<style', '</style>'], ['<defs', '</defs>']]
-  const visible = hidden.reduce((rest, [open, close]) => withoutBlocks(rest, open!, close!), text)
+  const visible = hiddenBlocks.reduce((rest, [open, close]) => withoutBlocks(rest, open, close), text)
   return decodeEntities(`${title} ${visible.replace(/<[^<>]*>?/g, ' ')}`.replace(/```[a-z]*/g, ' '))
 }
 
@@ -45,10 +47,13 @@ function withoutBlocks(text: string, open: string, close: string): string {
   return kept + text.slice(from)
 }
 
-const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ', mdash: '—', ndash: '–', hellip: '…' }
+const entities: Record<string, string> = {
+  'amp': '&', 'lt': '<', 'gt': '>', 'quot': '"', 'apos': "'", '#39': "'", 'nbsp': ' ', 'mdash': '—', 'ndash': '–',
+  'hellip': '…',
+}
 
 function decodeEntities(text: string): string {
-  return text.replace(/&(amp|lt|gt|quot|apos|nbsp|mdash|ndash|hellip|#39);/g, (_, name: string) => entities[name] ?? "'")
+  return text.replace(/&(#?\w{2,6});/g, (entity, name: string) => entities[name] ?? entity)
 }
 
 /** In this order; each pattern stops at what it starts with, so that none searches far in vain. */

@@ -3,7 +3,7 @@ import type { MarkdownIt, StateInline, Token } from 'markdown-it'
 /** The only tags of an answer that count: bare, and in pairs but for `<br>`. All other markup is shown as text. */
 const tagPattern = /<(?:(br) ?\/?|(\/?)(sub|sup|kbd))>/iy
 
-/** Emphasis, links and tags in one another deeper than this are shown without markup; browsers give up at some hundred. */
+/** Emphasis, links and tags nested deeper than this are shown without markup; browsers give up at some hundred. */
 const maxInlineDepth = 12
 
 /** Tags that models write for want of a markdown spelling, and a bound on how deep inline markup nests. */

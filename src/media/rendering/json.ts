@@ -10,7 +10,7 @@ export interface ShownJson {
 const maxGrowth = 8
 
 /**
- * JSON with line breaks and indentation, every value as it was written: numbers keep their digits and doubled keys stay,
+ * JSON with line breaks and indentation, every value as it was written: numbers keep their digits, doubled keys stay,
  * because only the white space between tokens is new. Text that is not JSON is shown as it is, with a note.
  */
 export function renderJson(text: string): ShownJson {

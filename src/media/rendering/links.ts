@@ -4,7 +4,7 @@ import { renderState, type RenderState } from './render-state.ts'
 
 /** An address that a link of an answer may have: absolute, and of one of three schemes. No other is ever followed. */
 export function isAllowedLink(url: string): boolean {
-  return url.length <= maxUrlCharacters && /^(?:https?:\/\/[^/\s]|mailto:[^\s])/i.test(url) && !/[\0-\x20\x7f]/.test(url)
+  return url.length <= maxUrlCharacters && /^(?:https?:\/\/[^/]|mailto:.)/i.test(url) && !/[\0-\x20\x7f]/.test(url)
 }
 
 const maxUrlCharacters = 2000

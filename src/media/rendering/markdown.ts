@@ -7,7 +7,7 @@ import { mathRules } from './math-rules.ts'
 import { newRenderState, renderState } from './render-state.ts'
 
 export interface MarkdownOptions {
-  /** How many levels the answer's headings sink, so that they nest below the page's own. Default 2: `#` becomes `<h3>`. */
+  /** How many levels the answer's headings sink, to nest below the page's own. Default 2: `#` becomes `<h3>`. */
   headingOffset?: number
 }
 

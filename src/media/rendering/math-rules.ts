@@ -15,7 +15,8 @@ const maxFormulaLines = 200
  * something that is no space and not before a digit (the rule of pandoc's tex_math_dollars, and a little stricter).
  */
 export function mathRules(markdown: MarkdownIt): void {
-  markdown.block.ruler.before('fence', 'math_block', mathBlock, { alt: ['paragraph', 'reference', 'blockquote', 'list'] })
+  const interrupts = { alt: ['paragraph', 'reference', 'blockquote', 'list'] }
+  markdown.block.ruler.before('fence', 'math_block', mathBlock, interrupts)
   markdown.inline.ruler.before('escape', 'math_inline', mathInline)
   markdown.renderer.rules.math = (tokens, index, _options, env) => {
     const token = tokens[index]!
@@ -54,7 +55,7 @@ function mathBlock(state: StateBlock, startLine: number, endLine: number, silent
   return true
 }
 
-/** The first line from the opening one that ends with the closer, unless a blank line or the end of the block comes first. */
+/** The first line, from the opening one on, that ends with the closer, before a blank line and the end of the block. */
 function closingLine(state: StateBlock, startLine: number, endLine: number, closer: string): number | undefined {
   const bound = Math.min(endLine, startLine + maxFormulaLines)
   for (let line = startLine; line < bound; line++) {
@@ -104,7 +105,7 @@ function isDollarFormula(tex: string, source: string, start: number, end: number
   return !/[A-Za-z0-9]/.test(source[start - 1] ?? '') && !/\d/.test(source[end + 1] ?? '')
 }
 
-/** Where each closer stands in a text, found once: every opening of a hostile text would otherwise search to its end. */
+/** Where each closer stands in a text, found once: every opening of a hostile text would else search to its end. */
 const closersOf = new WeakMap<StateInline, Map<string, number[]>>()
 
 function nextCloser(state: StateInline, closer: string, from: number): number | undefined {

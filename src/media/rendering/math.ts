@@ -4,12 +4,13 @@ import { escapeHtml } from './escape-html.ts'
 /** A longer formula is shown as its source. The longest honest ones, whole derivations, stay well below. */
 export const maxFormulaCharacters = 4000
 
-/** A tree deeper or larger than any honest formula's is shown as its source: browsers lay it out in more than linear time. */
+/** A deeper or larger tree than any honest one is shown as its source: browsers need more than linear time for it. */
 const maxDepth = 60
 const maxNodes = 5000
 
-/** Lengths outside would let a formula paint over the page around it. In em, where a pt is a tenth. */
-const maxLength = 20
+/** Longer lengths, in em, would let a formula paint over the page around it; upwards and downwards least is needed. */
+const maxWidth = 20
+const maxHeight = 4
 const minLength = -2
 
 /** What Temml builds. Its types leave the tree open. */
@@ -35,7 +36,8 @@ export function renderMath(tex: string, displayMode: boolean): string | undefine
   }
 }
 
-const options = { throwOnError: true, trust: false, maxExpand: 200, maxSize: [maxLength, maxLength * 10] as [number, number] }
+const maxSize: [em: number, pt: number] = [maxWidth, maxWidth * 10]
+const options = { throwOnError: true, trust: false, maxExpand: 200, maxSize }
 
 /** The package's types name this function otherwise than the package does. */
 const { __renderToMathMLTree: buildTree } = temml as unknown as {
@@ -56,7 +58,7 @@ function markup(node: MathTree, depth: number, seen: { nodes: number }): string 
 function attributeMarkup(node: MathTree): string {
   const kept: Record<string, string> = {}
   for (const [name, value] of Object.entries(node.attributes ?? {})) {
-    if (attributes[name]?.test(String(value)) && !isFarLength(String(value))) kept[name] = String(value)
+    if (attributes[name]?.test(String(value)) && !isFarLength(name, String(value))) kept[name] = String(value)
   }
   const colour = String(node.style?.color ?? '')
   if (attributes.mathcolor!.test(colour)) kept.mathcolor = colour
@@ -66,9 +68,9 @@ function attributeMarkup(node: MathTree): string {
 }
 
 const elements = new Set([
-  'math', 'menclose', 'mfrac', 'mi', 'mmultiscripts', 'mn', 'mo', 'mover', 'mpadded', 'mphantom', 'mprescripts', 'mroot',
-  'mrow', 'mspace', 'msqrt', 'mstyle', 'msub', 'msubsup', 'msup', 'mtable', 'mtd', 'mtext', 'mtr', 'munder', 'munderover',
-  'none',
+  'math', 'menclose', 'mfrac', 'mi', 'mmultiscripts', 'mn', 'mo', 'mover', 'mpadded', 'mphantom', 'mprescripts',
+  'mroot', 'mrow', 'mspace', 'msqrt', 'mstyle', 'msub', 'msubsup', 'msup', 'mtable', 'mtd', 'mtext', 'mtr', 'munder',
+  'munderover', 'none',
 ])
 
 const isBoolean = /^(?:true|false)$/
@@ -79,20 +81,24 @@ const isWord = /^[a-z -]{1,60}$/
 /** The attributes that may come out, and what their values look like. */
 const attributes: Record<string, RegExp> = {
   accent: isBoolean, accentunder: isBoolean, columnalign: isWord, depth: isLength, display: /^(?:block|inline)$/,
-  displaystyle: isBoolean, fence: isBoolean, form: isWord, height: isLength, largeop: isBoolean, linethickness: isLength,
-  lspace: isLength, mathbackground: isColour, mathcolor: isColour, mathsize: isLength, mathvariant: isWord,
-  maxsize: isLength, minsize: isLength, movablelimits: isBoolean, notation: isWord, rowspacing: isLength,
+  displaystyle: isBoolean, fence: isBoolean, form: isWord, height: isLength, largeop: isBoolean,
+  linethickness: isLength, lspace: isLength, mathbackground: isColour, mathcolor: isColour, mathsize: isLength,
+  mathvariant: isWord, maxsize: isLength, minsize: isLength, movablelimits: isBoolean, notation: isWord, rowspacing: isLength,
   rspace: isLength, scriptlevel: /^[0-3]$/, separator: isBoolean, stretchy: isBoolean, symmetric: isBoolean,
   voffset: isLength, width: isLength,
 }
 
-function isFarLength(value: string): boolean {
-  const [, amount, unit] = /^(-?[\d.]+)(em|ex|px|pt|mu|%)?$/.exec(value) ?? []
+function isFarLength(name: string, value: string): boolean {
+  const [, amount, unit = 'em'] = /^(-?[\d.]+)(em|ex|px|pt|mu|%)?$/.exec(value) ?? []
   if (amount === undefined) return false
-  const perEm = unit === 'pt' || unit === 'px' ? 10 : unit === '%' ? 100 : unit === 'mu' ? 18 : 1
-  const length = Number(amount) / perEm
-  return !(length >= minLength && length <= maxLength)
+  const length = Number(amount) / unitsPerEm[unit]!
+  return !(length >= minLength && length <= (horizontal.has(name) ? maxWidth : maxHeight))
 }
+
+const horizontal = new Set(['width', 'lspace', 'rspace'])
+
+/** Roughly: this only tells honest lengths from outrageous ones. */
+const unitsPerEm: Record<string, number> = { 'em': 1, 'ex': 2, 'px': 10, 'pt': 10, 'mu': 18, '%': 100 }
 
 /** The few styles that carry meaning, as classes, so that a page may forbid every style attribute. */
 function styleClasses(node: MathTree): string[] {
@@ -107,6 +113,8 @@ function styleClasses(node: MathTree): string[] {
   return classes
 }
 
+type Classes = Record<string, string | undefined>
+
 function styleClass(property: string, value: string): string | undefined {
   const line = /^[\d.]+em (solid|dashed|double)/.exec(value)?.[1]
   switch (property) {
@@ -115,10 +123,10 @@ function styleClass(property: string, value: string): string | undefined {
     case 'borderLeft': return line && `math-left-${line}`
     case 'borderRight': return line && `math-right-${line}`
     case 'border': return 'math-box'
-    case 'padding': return value === '3pt' || value === '0.3em' ? 'math-padded' : value === '0' ? 'math-tight' : undefined
+    case 'padding': return ({ '0': 'math-tight', '3pt': 'math-padded', '0.3em': 'math-padded' } as Classes)[value]
     case 'paddingLeft': return cellPadding('left', value)
     case 'paddingRight': return cellPadding('right', value)
-    case 'width': return value === '100%' ? 'math-full' : value === '50%' ? 'math-half' : undefined
+    case 'width': return ({ '100%': 'math-full', '50%': 'math-half' } as Classes)[value]
     case 'fontWeight': return value === 'bold' ? 'math-bold' : undefined
     case 'transform': return value === 'scaleX(-1)' ? 'math-mirrored' : undefined
     case 'mathDepth': case 'math-depth': return value === '0' ? 'math-large' : undefined
