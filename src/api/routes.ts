@@ -52,7 +52,10 @@ async function answerRead(c: C, operation: Operation, services: HttpServices): P
 async function answerWrite(c: C, operation: Operation, services: HttpServices): Promise<Response> {
   const call = (input: unknown, progress?: (event: object) => void) =>
     perform(operation, input, c.get('caller'), services, { idempotencyKey: idempotencyKeyOf(c), progress })
-  if (operation.upload) return withUpload(c.req.raw, operation, (file) => reply(c, services, (progress) => call({ ...readInput(c, operation), [operation.upload!]: file }, progress)))
+  if (operation.upload) {
+    // The file lives as long as the call, which outlives this function when the reply is a stream of events.
+    return reply(c, services, (progress) => withUpload(c.req.raw, operation, (file) => call({ ...readInput(c, operation), [operation.upload!]: file }, progress)))
+  }
   const input = { ...readInput(c, operation), ...(await jsonBody(c, operation.limits?.bodyBytes ?? defaultBodyBytes)) }
   return reply(c, services, (progress) => call(input, progress))
 }

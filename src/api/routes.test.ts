@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { z } from 'zod'
+import { operations } from '../operations/all.ts'
+import { pathInputs, type Operation } from '../operations/operation.ts'
+import { adminToken, startTestApp, type TestApp } from '../testing/app.ts'
+
+let app: TestApp
+
+before(async () => {
+  app = await startTestApp({ demo: true })
+})
+after(() => app.close())
+
+const asAdmin = { Authorization: `Bearer ${adminToken}`, 'Content-Type': 'application/json' }
+
+async function json(path: string, init?: RequestInit) {
+  const response = await app.request(`/api/v1${path}`, init)
+  return { response, body: (await response.json()) as any }
+}
+
+test('every documented read answers with its documented shape', async () => {
+  const { body: { responses: [{ id }] } } = await json('/responses?model=brevis&challenge=three-experts-one-model')
+  const values: Record<string, string> = { model: 'brevis', creator: 'openai', challenge: 'three-experts-one-model', id }
+  const queries: Record<string, string> = { 'compare.get': '?models=brevis,fabula&challenge=three-experts-one-model&render=true&diff=words', 'search.query': '?q=light' }
+  for (const operation of (operations as readonly Operation[]).filter(({ kind, bytes }) => kind === 'read' && !bytes)) {
+    const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name) => values[name]!)
+    assert.deepEqual(pathInputs(operation.path).filter((name) => !(name in values)), [], `${operation.name} has a path input this test knows`)
+    const { response, body } = await json(path + (queries[operation.name] ?? ''))
+    assert.equal(response.status, 200, `${operation.name}: ${JSON.stringify(body)}`)
+    const strict = z.fromJSONSchema(z.toJSONSchema(operation.output, { io: 'output' }) as never)
+    assert.ok(strict.safeParse(body).success, `${operation.name} keeps to its schema`)
+  }
+})
+
+test('models are filtered, sorted and paged without a gap or a repetition', async () => {
+  const all = (await json('/models?limit=500&sort=name')).body
+  const seen: string[] = []
+  let cursor: string | null = null
+  do {
+    const { body }: { body: any } = await json(`/models?limit=97&sort=name${cursor ? `&cursor=${cursor}` : ''}`)
+    seen.push(...body.models.map(({ slug }: { slug: string }) => slug))
+    cursor = body.nextCursor
+  } while (cursor)
+  assert.equal(seen.length, all.total)
+  assert.equal(new Set(seen).size, seen.length)
+})
+
+test('an unknown thing is a 404 with the one shape of errors', async () => {
+  const { response, body } = await json('/models/no-such-model')
+  assert.equal(response.status, 404)
+  assert.deepEqual(Object.keys(body.error).sort(), ['kind', 'message', 'requestId'])
+  assert.equal(body.error.kind, 'not-found')
+  assert.equal(body.error.requestId, response.headers.get('x-request-id'))
+})
+
+const wrongReads: Array<[path: string, says: RegExp]> = [
+  ['/models?limit=0', /limit/], ['/models?limit=ten', /limit/], ['/models?sort=beauty', /sort/], ['/models?colour=red', /colour/],
+  ['/models?cursor=nonsense', /cursor/], ['/compare?models=brevis', /models/], ['/compare?models=brevis,brevis', /twice/], ['/search?q=', /q/],
+  ['/responses?type=poem', /type/], ['/models?releasedFrom=yesterday', /releasedFrom/],
+]
+for (const [path, says] of wrongReads) {
+  test(`GET ${path} is refused with a message that names the fault`, async () => {
+    const { response, body } = await json(path)
+    assert.equal(response.status, 400)
+    assert.match(body.error.message, says)
+  })
+}
+
+test('raw bytes are the file’s own, with their hash, and never shown as a page', async () => {
+  const { body: { responses: [first] } } = await json('/responses?type=html&limit=1')
+  const response = await app.request(`/api/v1/responses/${first.id}/raw`)
+  const bytes = Buffer.from(await response.arrayBuffer())
+  assert.equal(bytes.byteLength, first.size)
+  assert.equal(response.headers.get('x-content-sha256'), first.sha256)
+  assert.match(response.headers.get('content-disposition')!, /^attachment/)
+  assert.match(response.headers.get('content-security-policy')!, /sandbox/)
+  assert.doesNotMatch(response.headers.get('content-type')!, /html/)
+})
+
+test('an unchanged answer is a 304, and a write makes it new again', async () => {
+  const first = await app.request('/api/v1/aliases?q=brevis')
+  const etag = first.headers.get('etag')!
+  const again = await app.request('/api/v1/aliases?q=brevis', { headers: { 'If-None-Match': etag } })
+  assert.equal(again.status, 304)
+  await app.request('/api/v1/aliases', { method: 'POST', headers: asAdmin, body: JSON.stringify({ spelling: 'brevis-the-terse', model: 'brevis' }) })
+  const changed = await app.request('/api/v1/aliases?q=brevis', { headers: { 'If-None-Match': etag } })
+  assert.equal(changed.status, 200)
+  assert.match(await changed.text(), /brevis-the-terse/)
+})
+
+test('a visitor may not write, and a wrong token is refused', async () => {
+  const body = JSON.stringify({ spelling: 'x', model: 'brevis' })
+  assert.equal((await json('/aliases', { method: 'POST', body })).response.status, 401)
+  assert.equal((await json('/aliases', { method: 'POST', body, headers: { Authorization: 'Bearer wrong-token-entirely' } })).response.status, 401)
+})
+
+test('the same idempotency key answers the first reply and acts once; another input is a conflict', async () => {
+  const headers = { ...asAdmin, 'Idempotency-Key': 'k1' }
+  const send = (spelling: string) => json('/aliases', { method: 'POST', headers, body: JSON.stringify({ spelling, model: 'brevis' }) })
+  assert.deepEqual((await send('once-only')).body, { spelling: 'once-only', model: 'brevis' })
+  await json('/aliases/once-only', { method: 'DELETE', headers: asAdmin })
+  assert.deepEqual((await send('once-only')).body, { spelling: 'once-only', model: 'brevis' })
+  assert.deepEqual((await json('/aliases?q=once-only')).body.aliases, [])
+  assert.equal((await send('something-else')).response.status, 409)
+})
+
+const wrongBodies: Array<[name: string, body: string, status: number]> = [
+  ['broken JSON', '{"spelling":', 400], ['a list', '[]', 400], ['a wrong type', '{"spelling":5,"model":"brevis"}', 400],
+  ['an unknown field', '{"spelling":"a","model":"brevis","also":1}', 400], ['more than a megabyte', `{"spelling":"${'x'.repeat(1_100_000)}"}`, 413],
+]
+for (const [name, body, status] of wrongBodies) {
+  test(`a write with ${name} is answered ${status} with the one shape of errors`, async () => {
+    const { response, body: reply } = await json('/aliases', { method: 'POST', headers: asAdmin, body })
+    assert.equal(response.status, status)
+    assert.equal(typeof reply.error.message, 'string')
+  })
+}
+
+test('an upload is imported, its rejected rows are named, and progress comes as events when asked for', async () => {
+  const rows = [
+    { kind: 'response', model: 'uploaded-model', challenge: { turns: ['Say hello.'] }, body: 'hello', outputType: 'text' },
+    { kind: 'nonsense' },
+  ].map((row) => JSON.stringify(row)).join('\n')
+  const response = await app.request('/api/v1/imports?format=diptych-jsonl&collection=uploads', { method: 'POST', headers: { Authorization: asAdmin.Authorization, Accept: 'text/event-stream' }, body: rows })
+  const events = await response.text()
+  const result = /event: result\ndata: (.*)/.exec(events)
+  assert.ok(result, events)
+  const { files: [report] } = JSON.parse(result[1]!)
+  assert.deepEqual([report.read, report.imported, report.rejectedCount], [2, 1, 1], JSON.stringify(report))
+  assert.match(events, /event: progress/)
+})
+
+test('a caller who asks too often is told to wait', async () => {
+  const strict = await startTestApp({ environment: { DIPTYCH_REQUESTS_PER_MINUTE: '3' } })
+  const statuses = []
+  for (let call = 0; call < 4; call += 1) statuses.push((await strict.request('/api/v1/stats')).status)
+  assert.deepEqual(statuses.slice(0, 3), [200, 200, 200])
+  assert.equal(statuses[3], 429)
+  await strict.close()
+})
+
+test('what goes wrong inside is logged with the request id and answered without details', async () => {
+  const broken = await startTestApp()
+  Object.defineProperty(broken.services.store, 'read', { get: () => { throw new Error('the sqlite file is gone') } })
+  const response = await broken.request('/api/v1/stats')
+  const { error } = (await response.json()) as any
+  assert.equal(response.status, 500)
+  assert.doesNotMatch(error.message, /sqlite|gone/i)
+  assert.ok(broken.log.some((line) => line.includes(error.requestId)))
+})
