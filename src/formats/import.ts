@@ -177,9 +177,15 @@ function reportOf({ path, source, reports, error }: GivenPath): FileReport {
   if (source === undefined) return emptyReport(path, { error })
   if (reports.length === 0) return emptyReport(path, { error: 'there is no file in it' })
   if (isLoneFile(source)) return { ...reports[0]!, file: path }
-  const isRead = reports.some(({ format }) => format !== null)
-  const broken = source.problems[0]?.reason
-  return reportOfTree(path, reports, broken ?? (isRead ? undefined : 'no format knows any of these files'))
+  return reportOfTree(path, reports, problemOfTree(source, reports))
+}
+
+/** A file that no format knows is no problem among others; one that breaks off, or an archive that does, is. */
+function problemOfTree({ problems: [broken] }: OpenedSource, reports: FileReport[]): string | undefined {
+  if (broken) return `${broken.path}: ${broken.reason}`
+  const unread = reports.find(({ format, error }) => format !== null && error !== undefined)
+  if (unread) return `${unread.file}: ${unread.error}`
+  return reports.some(({ format }) => format !== null) ? undefined : 'no format knows any of these files'
 }
 
 function messageOf(error: unknown): string {

@@ -11,7 +11,7 @@ export const rivalImages: Format = {
   name: 'rival-images',
   title: 'RIVAL (pictures)',
   summary: 'Pictures of rival.tips as files `challenge-responses/<model>/<challenge>.png`. They fill the answers that ' +
-    '`rival` or `rival-typescript` named by path, so import those first. Nothing is lost.',
+    '`rival` or `rival-typescript` name by path, imported before or together. Nothing is lost.',
   detect: ({ path }) => (picturePath.test(path) ? 'rows' : 'no'),
   order: () => 2,
   collection: () => rivalCollection,

@@ -138,7 +138,8 @@ export function readResponse(
     ...pictureOf(row),
     ...form,
   })
-  return { records: [response], lost: answeredAt === undefined && saysSomething(row.responseDate) ? ['responseDate'] : [] }
+  const isDateLost = answeredAt === undefined && saysSomething(row.responseDate)
+  return { records: [response], lost: isDateLost ? ['responseDate'] : [] }
 }
 
 function challengeOf(
@@ -149,7 +150,8 @@ function challengeOf(
   wordings.set(slug, row.prompt)
   const { title, prompt, type: outputType } = row
   return known<ImportedChallenge>({
-    kind: 'challenge', key: keyOf(slug), slug: slugify(slug) || undefined, title: title || undefined, turns: [prompt], outputType,
+    kind: 'challenge', key: keyOf(slug), slug: slugify(slug) || undefined, title: title || undefined, turns: [prompt],
+    outputType,
   })
 }
 
