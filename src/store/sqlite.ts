@@ -1,7 +1,9 @@
 import { DatabaseSync } from 'node:sqlite'
 import type { SQLInputValue, StatementSync } from 'node:sqlite'
-import { CompiledQuery, SqliteDialect, SqliteDriver } from 'kysely'
-import type { DatabaseConnection, SqliteDatabase, SqliteStatement } from 'kysely'
+import { setTimeout } from 'node:timers/promises'
+import { SqliteDialect, SqliteDriver } from 'kysely'
+import type { SqliteDatabase, SqliteStatement } from 'kysely'
+import { DomainError } from '../core/errors.ts'
 
 /** Column types that SQLite stores as something else; a result column that comes from one is converted back. */
 const readers: Record<string, (value: unknown) => unknown> = {
@@ -32,21 +34,38 @@ export class NodeSqliteDialect extends SqliteDialect {
   override createDriver(): SqliteDriver {
     return this.#readOnly
       ? new SqliteDriver({ database: this.#connection })
-      : new ImmediateDriver({ database: this.#connection })
+      : new ImmediateDriver(this.#connection)
   }
 }
 
-/** A transaction that reads first and writes later would fail at once if another process wrote in between. */
+/** How long a write waits for another process to finish one, in milliseconds, and how often it looks. */
+const longestWaitMs = 10_000
+const lookAgainMs = 3
+
+/**
+ * A transaction takes the write lock when it begins: one that reads first and writes later would fail at once where
+ * another process wrote in between. While it waits, this process goes on with everything else.
+ */
 class ImmediateDriver extends SqliteDriver {
-  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw('begin immediate'))
+  readonly #database: SqliteConnection
+
+  constructor(database: SqliteConnection) {
+    super({ database })
+    this.#database = database
+  }
+
+  override async beginTransaction(): Promise<void> {
+    for (const deadline = performance.now() + longestWaitMs; !this.#database.tryToBegin();) {
+      if (performance.now() > deadline) throw new DomainError('unavailable', 'Another process has been writing for too long. Try again.')
+      await setTimeout(lookAgainMs)
+    }
   }
 }
 
 function openFile({ path, readOnly }: SqliteFile): DatabaseSync {
   const database = new DatabaseSync(path, { enableForeignKeyConstraints: true })
   // Comes first, so that switching to WAL can wait for another process.
-  database.exec('pragma busy_timeout = 10000')
+  database.exec(`pragma busy_timeout = ${longestWaitMs}`)
   // Readers never wait for the writer, nor the writer for readers.
   database.exec('pragma journal_mode = wal')
   database.exec('pragma temp_store = memory')
@@ -64,6 +83,9 @@ function openFile({ path, readOnly }: SqliteFile): DatabaseSync {
   database.exec('pragma wal_autocheckpoint = 8192')
   return database
 }
+
+/** Result code SQLITE_BUSY. */
+const sqliteBusy = 5
 
 class SqliteConnection implements SqliteDatabase {
   readonly #database: DatabaseSync
@@ -84,6 +106,20 @@ class SqliteConnection implements SqliteDatabase {
     this.#statements.set(sql, statement)
     if (this.#statements.size > statementsKept) this.#statements.delete(this.#statements.keys().next().value!)
     return statement
+  }
+
+  /** Takes the write lock; answers false where somebody else has it. */
+  tryToBegin(): boolean {
+    this.#database.exec('pragma busy_timeout = 0')
+    try {
+      this.#database.exec('begin immediate')
+      return true
+    } catch (error) {
+      if ((error as { errcode?: number }).errcode === sqliteBusy) return false
+      throw error
+    } finally {
+      this.#database.exec(`pragma busy_timeout = ${longestWaitMs}`)
+    }
   }
 
   close(): void {

@@ -18,14 +18,14 @@ export const migrations: Migration[] = [
 
 /** Brings the tables up to date, in one transaction. Two processes that start together: the second finds it done. */
 export async function migrate(db: Kysely<any>): Promise<void> {
-  await db.schema.createTable('migrations').ifNotExists()
-    .addColumn('number', 'integer', (column) => column.primaryKey())
-    .addColumn('name', 'text', (column) => column.notNull())
-    .addColumn('at', 'text', (column) => column.notNull())
-    .execute()
   if (await appliedMigrations(db) === migrations.length) return
   await db.transaction().execute(async (transaction) => {
     await lockForImport(transaction)
+    await transaction.schema.createTable('migrations').ifNotExists()
+      .addColumn('number', 'integer', (column) => column.primaryKey())
+      .addColumn('name', 'text', (column) => column.notNull())
+      .addColumn('at', 'text', (column) => column.notNull())
+      .execute()
     for (let number = await appliedMigrations(transaction) + 1; number <= migrations.length; number++) {
       const { name, up } = migrations[number - 1]!
       await up(transaction)
@@ -37,6 +37,8 @@ export async function migrate(db: Kysely<any>): Promise<void> {
 
 /** How many migrations the database has seen. */
 export async function appliedMigrations(db: Kysely<any>): Promise<number> {
+  const tables = await db.introspection.getTables()
+  if (!tables.some(({ name }) => name === 'migrations')) return 0
   const { rows } = await sql<{ last: number | null }>`select max(number) as last from migrations`.execute(db)
   const last = rows[0]?.last ?? 0
   if (last > migrations.length) throw new DomainError('unavailable',
