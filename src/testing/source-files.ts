@@ -69,14 +69,19 @@ export function tally(values: Iterable<string>): Record<string, number> {
 
 const dataFolder = process.env.DIPTYCH_TEST_DATA ?? join(import.meta.dirname, '../../../shared/data')
 
+/** Where the real data of this name lies. */
+export function dataPath(name: string): string {
+  return join(dataFolder, name)
+}
+
 /** Why a test on the real data called `name` is skipped, or false where the data is there: for the option `skip`. */
 export function withoutData(name: string): string | false {
-  return existsSync(join(dataFolder, name)) ? false : `the real data ${name} is not here`
+  return existsSync(dataPath(name)) ? false : `the real data ${name} is not here`
 }
 
 /** Opens real data as an import would, and closes it after `use`. */
 export async function withData<T>(name: string, use: (tree: SourceTree) => Promise<T>): Promise<T> {
-  const source = await openSource(join(dataFolder, name))
+  const source = await openSource(dataPath(name))
   try {
     return await use(source.tree)
   } finally {
