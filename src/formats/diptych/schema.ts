@@ -55,7 +55,10 @@ const challenge = z.object({
   version: maybe(count), reference: maybe(z.array(z.string())),
 })
 
-const challengeReference = z.union([challenge, z.object({ key: name })])
+/** Inside another row it need not say that it is one. */
+const nestedChallenge = challenge.extend({ kind: z.literal('challenge').default('challenge') })
+
+const challengeReference = z.union([nestedChallenge, z.object({ key: name })])
 
 const body = z.union([
   z.string(),
@@ -64,7 +67,7 @@ const body = z.union([
 ])
 
 const response = z.object({
-  kind: z.literal('response'), model: name, challenge: challengeReference, body, outputType: z.enum(outputTypes),
+  kind: z.literal('response'), model: name, challenge: challengeReference, body, outputType: z.enum(outputTypes).default('text'),
   mediaType: maybe(z.string()), turn: maybe(count.positive()), sample: maybe(count.positive()),
   askedPrompt: maybe(z.string()), sourceId: maybe(z.string()), title: maybe(z.string()), answeredAt: maybe(z.string()),
   settings: maybe(facts), inputTokens: maybe(count), outputTokens: maybe(count), reasoningTokens: maybe(count),
