@@ -7,9 +7,10 @@ const Row = z.object({
   winner: z.enum(['a', 'b']),
   name: z.string().min(1),
   id: z.union([z.string(), z.number()]),
+  count: z.number().min(1).nullish(),
   turns: z.array(z.object({ content: z.string() })),
 })
-const whole = { winner: 'a', name: 'm-1', id: 7, turns: [{ content: 'x' }] }
+const whole = { winner: 'a', name: 'm-1', id: 7, count: 1, turns: [{ content: 'x' }] }
 const rejectionOf = async (value: unknown) => {
   const row = await importRow({ line: 3, value }, Row, () => ({ records: [] }))
   return 'rejected' in row ? row.rejected : undefined
@@ -20,6 +21,7 @@ const reasons: Array<[value: unknown, reason: string]> = [
   [{ ...whole, winner: undefined }, 'winner is missing'],
   [{ ...whole, name: 5 }, 'name: expected string, found 5'],
   [{ ...whole, name: '' }, 'name is empty'],
+  [{ ...whole, count: 0 }, 'count: Too small: expected number to be >=1, found 0'],
   [{ ...whole, id: null }, 'id: unknown form, found null'],
   [{ ...whole, turns: [{ content: 'x' }, { content: ['y'] }] }, 'turns.1.content: expected string, found a list'],
   [{ winner: 'draw', id: 1, turns: {} }, 'winner: expected one of "a"|"b", found "draw"; name is missing; turns: expected array, found an object'],

@@ -54,7 +54,7 @@ function describeIssue(issue: z.core.$ZodIssue, value: unknown): string {
   if (issue.code === 'custom') return `${place}: ${issue.message}`
   const found = issue.path.reduce<unknown>((held, key) => (held as Record<PropertyKey, unknown> | null)?.[key], value)
   if (found === undefined) return `${place} is missing`
-  if (issue.code === 'too_small' && issue.minimum === 1) return `${place} is empty`
+  if (issue.code === 'too_small' && issue.minimum === 1 && issue.origin !== 'number') return `${place} is empty`
   const expected = issue.message.replace(/^Invalid (input|option)(: )?/, '').replace(/, received .*$/, '')
   return `${place}: ${expected === '' ? 'unknown form' : expected}, found ${shown(found)}`
 }
