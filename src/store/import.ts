@@ -157,7 +157,7 @@ async function planResponse(
   const challenge = await challenges.find(db, record.challenge, at)
   const { turn = 1, sample = 1 } = record
   const body = row.bodies.get(record) ?? record.body as { missing: string }
-  const publicId = responsePublicId({
+  const publicId = record.id ?? responsePublicId({
     collection: collection.slug, model: record.model, challenge: challenge.identity, turn, sample,
     body: 'missing' in body ? { missing: body.missing } : { sha256: body.sha256 },
   })

@@ -138,6 +138,8 @@ class NodeSqliteStatement implements SqliteStatement {
     this.#columns = statement.columns().map(({ name, type }) => ({ name, read: readers[type?.toLowerCase() ?? ''] }))
     this.reader = this.#columns.length > 0
     if (this.reader) statement.setReturnArrays(true)
+    // A write answers its row id, and ids of search terms are hashes of 63 bits: as a number such an id is an error.
+    else statement.setReadBigInts(true)
   }
 
   all(parameters: readonly unknown[]): unknown[] {

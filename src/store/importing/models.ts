@@ -1,6 +1,7 @@
 import type { ImportedModel } from '../../core/imports/records.ts'
 import { normalisedSpelling } from '../../core/models/alias.ts'
-import type { CreatorFacts, ModelFacts } from '../../core/models/model.ts'
+import type { CreatorFacts, ModelFacts, Price } from '../../core/models/model.ts'
+import { mergePrices } from '../../core/models/prices.ts'
 import { slugify } from '../../core/text/slug.ts'
 import type { Database } from '../database.ts'
 import type { ModelAliasTable } from '../tables.ts'
@@ -54,7 +55,7 @@ export class ModelRegister {
   async describe(db: Database, { name, facts }: ImportedModel, at: string): Promise<boolean> {
     const known = await this.#lookUpAny(db, [name, ...(facts.slug ? [facts.slug] : []), ...(facts.aliases ?? [])])
     const id = known ?? await this.#create(db, name, facts, at)
-    const filled = known !== undefined && await fillUnknown(db, 'models', id, await this.#columnsOf(db, facts))
+    const filled = known !== undefined && (await fillUnknown(db, 'models', id, await this.#columnsOf(db, facts)) || await refreshPrices(db, id, facts.prices ?? []))
     let addedAlias = false
     for (const spelling of [name, ...(facts.aliases ?? [])]) {
       if (await this.#addAlias(db, spelling, id)) addedAlias = true
@@ -159,4 +160,15 @@ function takeAll(ids: Set<number>): number[] {
   const all = [...ids]
   ids.clear()
   return all
+}
+
+/** Takes over prices that are newer than the known ones. Answers whether any was. */
+async function refreshPrices(db: Database, id: number, offered: Price[]): Promise<boolean> {
+  if (offered.length === 0) return false
+  const { prices } = await db.selectFrom('models').select('prices').where('id', '=', id).executeTakeFirstOrThrow()
+  const merged = mergePrices(prices ?? [], offered)
+  if (JSON.stringify(merged) === JSON.stringify(prices)) return false
+  const [first] = merged
+  await db.updateTable('models').set({ prices: merged, input_price: first?.input ?? null, output_price: first?.output ?? null }).where('id', '=', id).execute()
+  return true
 }

@@ -42,7 +42,8 @@ function refusedResponse(response: ImportedResponse): string | undefined {
   }
   return refusedName(model) ?? refusedReference(challenge) ?? refusedTexts('answer', { ...response, body: undefined }) ??
     refusedNumbers({ turn, sample, inputTokens, outputTokens, reasoningTokens }, true) ??
-    refusedNumbers({ timeToFirstTokenMs, durationMs, costUsd }, false)
+    refusedNumbers({ timeToFirstTokenMs, durationMs, costUsd }, false) ??
+    refusedDepths({ settings: response.settings, provenance: response.provenance })
 }
 
 function refusedVote(vote: ImportedVote): string | undefined {
@@ -54,7 +55,7 @@ function refusedVote(vote: ImportedVote): string | undefined {
     if (reason) return reason
   }
   return refusedTexts('vote', vote) ?? (vote.challenge && refusedReference(vote.challenge)) ??
-    refusedNumbers({ turn: vote.turn }, true)
+    refusedNumbers({ turn: vote.turn }, true) ?? refusedDepths({ criteria: vote.criteria, provenance: vote.provenance })
 }
 
 function refusedTexts(noun: string, record: object): string | undefined {
@@ -79,4 +80,18 @@ function refusedNumbers(numbers: Record<string, number | undefined>, whole: bool
     const fits = whole ? Number.isSafeInteger(value) : Number.isFinite(value)
     if (!fits || value < 0) return `${capitalised(field)} is ${value}, which is no ${whole ? 'count' : 'amount'}.`
   }
+}
+
+/** PostgreSQL reads JSON recursively, on a stack of 2 MB. No source says anything of use this deep. */
+const deepest = 100
+
+function refusedDepths(values: Record<string, unknown>): string | undefined {
+  for (const [field, value] of Object.entries(values)) {
+    if (isDeeperThan(value, deepest)) return `${capitalised(field)} is nested more than ${deepest} levels deep.`
+  }
+}
+
+function isDeeperThan(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return levels === 0 || Object.values(value).some((part) => isDeeperThan(part, levels - 1))
 }
