@@ -24,7 +24,8 @@ const reasons: Array<[value: unknown, reason: string]> = [
   [{ ...whole, count: 0 }, 'count: Too small: expected number to be >=1, found 0'],
   [{ ...whole, id: null }, 'id: unknown form, found null'],
   [{ ...whole, turns: [{ content: 'x' }, { content: ['y'] }] }, 'turns.1.content: expected string, found a list'],
-  [{ winner: 'draw', id: 1, turns: {} }, 'winner: expected one of "a"|"b", found "draw"; name is missing; turns: expected array, found an object'],
+  [{ winner: 'draw', id: 1, turns: {} },
+    'winner: expected one of "a"|"b", found "draw"; name is missing; turns: expected array, found an object'],
   ['text', 'the row: expected object, found "text"'],
   [{ ...whole, winner: 'x'.repeat(90) }, `winner: expected one of "a"|"b", found "${'x'.repeat(60)}"…`],
 ]
@@ -46,5 +47,7 @@ test('fields the schema does not name are lost, unless they say nothing', async 
 })
 
 test('a row of which nothing is lost says nothing of it', async () => {
-  assert.deepEqual(await importRow({ line: 1, value: whole }, Row, () => ({ records: [] })), { at: { line: 1 }, records: [] })
+  assert.deepEqual(
+    await importRow({ line: 1, value: whole }, Row, () => ({ records: [] })), { at: { line: 1 }, records: [] },
+  )
 })

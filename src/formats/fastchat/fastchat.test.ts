@@ -5,21 +5,24 @@ import { fastchat } from './fastchat.ts'
 
 const question = { question_id: 81, category: 'writing', turns: ['Write.', 'Again.'], reference: ['Like this.', ''] }
 const answer = {
-  question_id: 81, answer_id: 'a9', model_id: 'm-1', choices: [{ index: 0, turns: [' One\n', ''] }], tstamp: 1690000000.1,
+  question_id: 81, answer_id: 'a9', model_id: 'm-1', choices: [{ index: 0, turns: [' One\n', ''] }],
+  tstamp: 1690000000.1,
 }
 const pair = {
-  question_id: 81, model_1: 'm-1', model_2: 'm-2', g1_winner: 'model_1', g2_winner: 'model_1', judge: ['gpt-4', 'pair-v2'],
+  question_id: 81, model_1: 'm-1', model_2: 'm-2', g1_winner: 'model_1', g2_winner: 'model_1',
+  judge: ['gpt-4', 'pair-v2'],
   g1_user_prompt: 'p', g1_judgment: 'first', g2_user_prompt: 'p', g2_judgment: 'second', turn: 2, tstamp: 1690000000.1,
 }
 const bench = 'data/mt_bench'
 
 describe('MT-bench', () => {
-  test('a question is a challenge of all its turns, with the reference answers, under the benchmark’s key', async () => {
+  test('a question is a challenge of all its turns, with reference answers, under the benchmark’s key', async () => {
     const rows = await readTree(fastchat, memoryTree({ [`${bench}/question.jsonl`]: jsonLines(question) }))
     assert.deepEqual(rows, [{
       at: { line: 1 },
       records: [{
-        kind: 'challenge', key: 'mt-bench:81', turns: question.turns, category: 'writing', reference: question.reference,
+        kind: 'challenge', key: 'mt-bench:81', turns: question.turns, category: 'writing',
+        reference: question.reference,
       }],
     }])
   })
@@ -28,8 +31,10 @@ describe('MT-bench', () => {
     const rows = await readTree(fastchat, memoryTree({ [`${bench}/model_answer/m-1.jsonl`]: jsonLines(answer) }))
     const responses = recordsOf(rows, 'response')
     assert.deepEqual(responses.map(({ body, turn, sample }) => [body, turn, sample]), [[' One\n', 1, 1], ['', 2, 1]])
-    assert.deepEqual(responses.map(({ model, challenge, sourceId, answeredAt }) => [model, challenge, sourceId, answeredAt]),
-      Array(2).fill(['m-1', { key: 'mt-bench:81' }, 'a9', '2023-07-22T04:26:40.100Z']))
+    for (const { model, challenge, sourceId, answeredAt } of responses) {
+      assert.deepEqual([model, challenge, sourceId, answeredAt],
+        ['m-1', { key: 'mt-bench:81' }, 'a9', '2023-07-22T04:26:40.100Z'])
+    }
   })
 
   test('further choices are further samples', async () => {
@@ -50,7 +55,9 @@ describe('MT-bench', () => {
     const tree = memoryTree({ [`${bench}/reference_answer/gpt-4.jsonl`]: jsonLines(answer) })
     const [first] = recordsOf(await readTree(fastchat, tree), 'response')
     assert.deepEqual(first?.provenance, { reference: true })
-    assert.deepEqual(fastchat.collection(tree.files[0]!, tree), { slug: 'mt-bench-reference', name: 'MT-bench: reference answers' })
+    assert.deepEqual(
+      fastchat.collection(tree.files[0]!, tree), { slug: 'mt-bench-reference', name: 'MT-bench: reference answers' },
+    )
   })
 
   const games: Array<[g1: string, g2: string, verdict: string]> = [
@@ -68,7 +75,9 @@ describe('MT-bench', () => {
   test('a pairwise judgment is tied to the answers it compared, and keeps its games', async () => {
     const tree = memoryTree({
       [`${bench}/model_answer/m-1.jsonl`]: jsonLines(answer),
-      [`${bench}/model_answer/m-2.jsonl`]: jsonLines({ ...answer, model_id: 'm-2', choices: [{ index: 0, turns: ['x', 'y'] }] }),
+      [`${bench}/model_answer/m-2.jsonl`]: jsonLines(
+        { ...answer, model_id: 'm-2', choices: [{ index: 0, turns: ['x', 'y'] }] },
+      ),
       [`${bench}/model_judgment/gpt-4_pair.jsonl`]: jsonLines(pair),
     })
     const rows = await readTree(fastchat, tree)
@@ -77,7 +86,8 @@ describe('MT-bench', () => {
     assert.deepEqual([left.model, left.response?.body, left.response?.turn], ['m-1', '', 2])
     assert.deepEqual([right.model, right.response?.body, right.response?.turn], ['m-2', 'y', 2])
     assert.deepEqual(rest, {
-      kind: 'vote', key: '[81,"m-1","m-2","gpt-4","pair-v2",2,1690000000.1]', challenge: { key: 'mt-bench:81' }, turn: 2,
+      kind: 'vote', key: '[81,"m-1","m-2","gpt-4","pair-v2",2,1690000000.1]', challenge: { key: 'mt-bench:81' },
+      turn: 2,
       verdict: 'left', blind: true, sidesKnown: false, judgeKind: 'model', judge: 'gpt-4',
       votedAt: '2023-07-22T04:26:40.100Z',
       provenance: {
@@ -93,7 +103,9 @@ describe('MT-bench', () => {
 
   test('a vote whose answers are not there stands without them', async () => {
     const [vote] = recordsOf(await readLone(fastchat, 'gpt-4_pair.jsonl', jsonLines(pair)), 'vote')
-    assert.deepEqual([vote?.left, vote?.right], [{ model: 'm-1', response: undefined }, { model: 'm-2', response: undefined }])
+    assert.deepEqual(
+      [vote?.left, vote?.right], [{ model: 'm-1', response: undefined }, { model: 'm-2', response: undefined }],
+    )
   })
 
   test('a winner made of scores is none where one of the scores was not parsed', async () => {
@@ -103,7 +115,9 @@ describe('MT-bench', () => {
   })
 
   test('the score of a single answer becomes no vote, and an unparsed one is not taken for a low score', async () => {
-    const single = { question_id: 81, model: 'm-1', judge: ['gpt-4', 'single-v1'], judgment: '[[8]]', score: 8, turn: 1 }
+    const single = {
+      question_id: 81, model: 'm-1', judge: ['gpt-4', 'single-v1'], judgment: '[[8]]', score: 8, turn: 1,
+    }
     const rows = await readLone(fastchat, 'gpt-4_single.jsonl', jsonLines(single, { ...single, score: -1 }))
     assert.deepEqual(reasonsOf(rows), [
       'score: a score of one answer compares nothing, and has no place here',
@@ -112,7 +126,9 @@ describe('MT-bench', () => {
   })
 
   test('an unknown winner is rejected with its name', async () => {
-    const [reason] = reasonsOf(await readLone(fastchat, 'gpt-4_pair.jsonl', jsonLines({ ...pair, g2_winner: 'inconsistent' })))
+    const [reason] = reasonsOf(
+      await readLone(fastchat, 'gpt-4_pair.jsonl', jsonLines({ ...pair, g2_winner: 'inconsistent' })),
+    )
     assert.equal(reason, 'g2_winner: expected one of "model_1"|"model_2"|"tie"|"error", found "inconsistent"')
   })
 })
@@ -135,15 +151,20 @@ describe('the benchmark’s name', () => {
 })
 
 const old = 'fastchat/eval/table'
-const oldAnswer = (answer_id: string, model_id: string, text: string) => ({ answer_id, model_id, question_id: 1, text, metadata: {} })
+const oldAnswer = (answer_id: string, model_id: string, text: string) =>
+  ({ answer_id, model_id, question_id: 1, text, metadata: {} })
 const review = {
   review_id: 'r1', question_id: 1, answer1_id: 'a1', answer2_id: 'a2', text: '9 8.5\nBoth', score: [9, 8.5],
   reviewer_id: 2, metadata: {},
 }
 const table = {
   [`${old}/question.jsonl`]: jsonLines({ question_id: 1, text: 'How?', category: 'generic' }),
-  [`${old}/model.jsonl`]: jsonLines({ model_id: 'bard:20230327', model_name: 'bard', model_version: '20230327', model_metadata: 'Bard' }),
-  [`${old}/prompt.jsonl`]: jsonLines({ prompt_id: 1, system_prompt: 's', prompt_template: 't', defaults: {}, description: 'd' }),
+  [`${old}/model.jsonl`]: jsonLines(
+    { model_id: 'bard:20230327', model_name: 'bard', model_version: '20230327', model_metadata: 'Bard' },
+  ),
+  [`${old}/prompt.jsonl`]: jsonLines(
+    { prompt_id: 1, system_prompt: 's', prompt_template: 't', defaults: {}, description: 'd' },
+  ),
   [`${old}/reviewer.jsonl`]: jsonLines(...['default', 'coding'].map((part, index) =>
     ({ reviewer_id: `gpt-4-${part}`, prompt_id: index + 1, metadata: {}, description: part, category: part }))),
   [`${old}/answer/answer_bard.jsonl`]: jsonLines(oldAnswer('a1', 'bard:20230327', 'So.')),
@@ -162,15 +183,20 @@ describe('the layout of Vicuna', () => {
     assert.deepEqual([vote?.key, vote?.challenge, vote?.comment], ['r1', { key: 'vicuna:1' }, '9 8.5\nBoth'])
     assert.deepEqual([vote?.blind, vote?.sidesKnown, vote?.judgeKind], [true, true, 'model'])
     assert.deepEqual(recordsOf(rows, 'model').map(({ name }) => name), ['bard:20230327'])
-    assert.deepEqual(recordsOf(rows, 'response').map(({ settings }) => settings), [undefined, undefined, { temperature: 0.7 }])
+    assert.deepEqual(
+      recordsOf(rows, 'response').map(({ settings }) => settings), [undefined, undefined, { temperature: 0.7 }],
+    )
   })
 
   const scores: Array<[score: unknown, verdict: string]> = [
-    [[9, 8.5], 'left'], [[7, 8], 'right'], [[8, 8], 'tie'], [[-1, -1], 'abstain'], [[9, -1], 'abstain'], [[0, 0], 'tie'],
+    [[9, 8.5], 'left'], [[7, 8], 'right'], [[8, 8], 'tie'], [[0, 0], 'tie'], [[-1, -1], 'abstain'],
+    [[9, -1], 'abstain'],
   ]
   for (const [score, verdict] of scores) {
     test(`the scores ${JSON.stringify(score)} are ${verdict}`, async () => {
-      assert.deepEqual(recordsOf(await readReviews([{ ...review, score }]), 'vote').map((vote) => vote.verdict), [verdict])
+      assert.deepEqual(
+        recordsOf(await readReviews([{ ...review, score }]), 'vote').map((vote) => vote.verdict), [verdict],
+      )
     })
   }
 
@@ -202,10 +228,13 @@ describe('the layout of Vicuna', () => {
 
   test('a listing that only looks like a review by its name is not ours, and helpers hold no rows', () => {
     const tree = memoryTree({ ...table, [`${old}/review/vicuna:new.jsonl`]: '100644 blob b61d\treview_a.jsonl\n' })
-    const detected = Object.fromEntries(tree.files.map((file) => [file.path.slice(old.length + 1), fastchat.detect(file, tree)]))
+    const detected = Object.fromEntries(
+      tree.files.map((file) => [file.path.slice(old.length + 1), fastchat.detect(file, tree)]),
+    )
     assert.deepEqual(detected, {
       'answer/answer_bard.jsonl': 'rows', 'answer/answer_vicuna.jsonl': 'rows', 'model.jsonl': 'rows',
-      'prompt.jsonl': 'auxiliary', 'question.jsonl': 'rows', 'review/vicuna:new.jsonl': 'no', 'reviewer.jsonl': 'auxiliary',
+      'prompt.jsonl': 'auxiliary', 'question.jsonl': 'rows', 'review/vicuna:new.jsonl': 'no',
+      'reviewer.jsonl': 'auxiliary',
     })
   })
 })
@@ -226,11 +255,14 @@ for (const [what, content] of notOurs) {
 }
 
 test('a broken line is rejected with its number and the others are read', async () => {
-  const rows = await readLone(fastchat, 'question.jsonl', `${jsonLines(question)}{"question_id": 82,\n\n${jsonLines({ ...question, question_id: 83 })}`)
+  const content = `${jsonLines(question)}{"question_id": 82,\n\n${jsonLines({ ...question, question_id: 83 })}`
+  const rows = await readLone(fastchat, 'question.jsonl', content)
   assert.deepEqual(rows.map(({ at }) => at), [{ line: 1 }, { line: 2 }, { line: 4 }])
   assert.deepEqual(rows.map((row) => 'rejected' in row), [false, true, false])
 })
 
 test('a file given under this format’s name that is none of its files cannot be read', async () => {
-  await assert.rejects(readLone(fastchat, 'notes.txt', 'hello'), { message: 'This is none of the files of a FastChat benchmark.' })
+  await assert.rejects(
+    readLone(fastchat, 'notes.txt', 'hello'), { message: 'This is none of the files of a FastChat benchmark.' },
+  )
 })

@@ -13,8 +13,12 @@ const crowdHeader = 'id,prompt,model_x,model_y,worker,winner,left,right'
 const gptHeader = 'id,prompt,model_x,model_y,winner,left,right'
 const pair = { id: 0, prompt: 8, text: 'Argue.', model_x: 97, result_x: 'One', model_y: 98, result_y: '' }
 const folder = {
-  'prompts.jsonl': jsonLines({ id: 8, text: 'Argue.', type: 'reflexion', slug: 'k8s', stop: null, note: 'No answer is right.' }),
-  'models.jsonl': jsonLines({ id: 97, api_id: 'maker/one', name: 'One (7B)', api: 'openrouter', type: 'chat', org: 'LM Sys' }),
+  'prompts.jsonl': jsonLines(
+    { id: 8, text: 'Argue.', type: 'reflexion', slug: 'k8s', stop: null, note: 'No answer is right.' },
+  ),
+  'models.jsonl': jsonLines(
+    { id: 97, api_id: 'maker/one', name: 'One (7B)', api: 'openrouter', type: 'chat', org: 'LM Sys' },
+  ),
   'results.jsonl': jsonLines(result(0, 97, 'One (7B)', '\nOne '), result(1, 98, 'Two', '')),
   'pairs-crowd.jsonl': jsonLines({ ...pair, slug: 'k8s' }),
   'pairs-crowd-training.jsonl': jsonLines({ ...pair, id: -1, golden: 'left', reason: 'better' }),
@@ -65,12 +69,14 @@ test('several workers vote on one pair, each a vote of their own, tied to the re
   const votes = recordsOf(rows, 'vote').filter(({ judgeKind }) => judgeKind === 'human')
   assert.deepEqual(votes.map(({ key, judge, verdict }) => [key, judge, verdict]),
     [['crowd:0:58', 'worker-58', 'tie'], ['crowd:0:83', 'worker-83', 'left']])
-  assert.deepEqual(votes.map(({ left, right }) => [left.response?.body, right.response?.body]), Array(2).fill(['\nOne ', '']))
+  for (const { left, right } of votes) assert.deepEqual([left.response?.body, right.response?.body], ['\nOne ', ''])
   assert.ok(votes.every(({ blind, sidesKnown }) => blind === true && sidesKnown))
 })
 
 test('votes of a model are counted once although a part of them lies there again', async () => {
-  const votes = recordsOf(await readTree(llmfao, memoryTree(folder)), 'vote').filter(({ judgeKind }) => judgeKind === 'model')
+  const votes = recordsOf(await readTree(llmfao, memoryTree(folder)), 'vote').filter(
+    ({ judgeKind }) => judgeKind === 'model',
+  )
   assert.deepEqual(votes.map(({ key, judge, verdict }) => [key, judge, verdict]),
     [['gpt4:0', 'GPT-4', 'right'], ['gpt4:1', 'GPT-4', 'left']])
 })
@@ -94,14 +100,16 @@ for (const [line, reason] of unfit) {
 }
 
 const real = 'votes/llmfao'
-test('the real folder holds 8,931 human votes by 124 workers and 3,236 by each GPT model', { skip: withoutData(real) }, () =>
+test('the real folder holds 8,931 votes of 124 workers, and 3,236 of each GPT', { skip: withoutData(real) }, () =>
   withData(real, async (tree) => {
     // All figures were counted in the raw files with Python's json and csv modules; answers as bytes of UTF-8.
     const rows = await readTree(llmfao, tree)
     assert.deepEqual(reasonsOf(rows), [])
     assert.deepEqual([recordsOf(rows, 'challenge').length, recordsOf(rows, 'model').length], [19, 70])
     const bodies = recordsOf(rows, 'response').map(({ body }) => body as string)
-    assert.deepEqual([bodies.length, bodies.reduce((bytes, body) => bytes + Buffer.byteLength(body), 0)], [1133, 459_651])
+    assert.deepEqual(
+      [bodies.length, bodies.reduce((bytes, body) => bytes + Buffer.byteLength(body), 0)], [1133, 459_651],
+    )
     // Of the 69 empty outputs, 44 hold white space.
     assert.equal(bodies.filter((body) => body === '').length, 25)
     assert.equal(bodies.filter((body) => body.trim() === '').length, 69)

@@ -45,7 +45,7 @@ export function textOf(content: Content): string | null {
 
 /** Paths of what the messages hold besides whole texts: token counts, pictures, broken characters. */
 function lostIn(messages: Message[], field: string): string[] {
-  return messages.flatMap(({ role: _, content, ...rest }) => {
+  return messages.flatMap(({ role: _role, content, ...rest }) => {
     const lost = Object.keys(rest).map((name) => `${field}.${name}`)
     if (content !== null && textOf(content) === null) lost.push(`${field}.content`)
     const others = Array.isArray(content) ? content.filter(({ type }) => type && type !== 'text') : []
