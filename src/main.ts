@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { readSettings, SettingsError, type Settings } from './config/settings.ts'
 import { DomainError } from './core/errors.ts'
 import type { CommandContext } from './cli/command.ts'
+import { exportCommand } from './cli/export.ts'
 import { runCommandLine } from './cli/main.ts'
 import { mcpCommand } from './serve-mcp.ts'
 import { makeServeCommand } from './serve.ts'
@@ -45,7 +46,10 @@ function makeContext(options: { data?: string }): CommandContext {
   }
 }
 
-const commands = [makeServeCommand(projectFolder), mcpCommand]
+// A reader such as `head` that has seen enough closes the pipe; that is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
+
+const commands = [makeServeCommand(projectFolder), exportCommand, mcpCommand]
 
 try {
   process.exitCode = await runCommandLine(process.argv.slice(2), commands, makeContext)

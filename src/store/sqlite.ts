@@ -138,7 +138,7 @@ class NodeSqliteStatement implements SqliteStatement {
     this.#columns = statement.columns().map(({ name, type }) => ({ name, read: readers[type?.toLowerCase() ?? ''] }))
     this.reader = this.#columns.length > 0
     if (this.reader) statement.setReturnArrays(true)
-    // A write answers its row id, and ids of search terms are hashes of 63 bits: as a number such an id is an error.
+    // A write answers its row id, and rows inside a full-text index have ids beyond 2^53: as a number one is an error.
     else statement.setReadBigInts(true)
   }
 

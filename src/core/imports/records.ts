@@ -38,6 +38,8 @@ export type ChallengeReference = { key: string } | ImportedChallenge
 
 export interface ImportedResponse {
   kind: 'response'
+  /** The public id it had in another Diptych, which it keeps: rows that Diptych itself exported. */
+  id?: string
   /** The model's name as the source spells it; an opaque string. */
   model: string
   challenge: ChallengeReference

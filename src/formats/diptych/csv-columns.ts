@@ -49,6 +49,7 @@ export const columnsOf: Record<RowKind, Column[]> = {
   ],
   challenge: challengeColumns('', ''),
   response: [
+    column('id', 'id'),
     column('model', 'model'), ...challengeColumns('challenge_', 'challenge'), column('body', 'body', 'body'),
     column('body_encoding', 'body', 'encoding'), column('output_type', 'outputType'), column('media_type', 'mediaType'),
     column('turn', 'turn', 'number'), column('sample', 'sample', 'number'), column('asked_prompt', 'askedPrompt'),

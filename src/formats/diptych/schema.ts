@@ -67,7 +67,7 @@ const body = z.union([
 ])
 
 const response = z.object({
-  kind: z.literal('response'), model: name, challenge: challengeReference, body, outputType: z.enum(outputTypes).default('text'),
+  kind: z.literal('response'), id: maybe(z.string().regex(/^[0-9a-z]{24}$/)), model: name, challenge: challengeReference, body, outputType: z.enum(outputTypes).default('text'),
   mediaType: maybe(z.string()), turn: maybe(count.positive()), sample: maybe(count.positive()),
   askedPrompt: maybe(z.string()), sourceId: maybe(z.string()), title: maybe(z.string()), answeredAt: maybe(z.string()),
   settings: maybe(facts), inputTokens: maybe(count), outputTokens: maybe(count), reasoningTokens: maybe(count),

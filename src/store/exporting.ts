@@ -1,0 +1,166 @@
+import type { CollectionFacts, ImportedChallenge, ImportedModel, ImportedRecord, ImportedResponse, ImportedVote } from '../core/imports/records.ts'
+import type { CreatorFacts } from '../core/models/model.ts'
+import { isTextual } from '../core/responses/output-type.ts'
+import type { Database } from './database.ts'
+import { listModels } from './models.ts'
+
+/** What can be exported. */
+export const exportKinds = ['models', 'challenges', 'responses', 'votes'] as const
+export type ExportKind = (typeof exportKinds)[number]
+
+export interface ExportedRecord {
+  record: ImportedRecord
+  collection?: CollectionFacts
+}
+
+/** Bytes that lie outside the database. */
+export type ReadBlob = (sha256: string) => Promise<Uint8Array | undefined>
+
+const batchLength = 200
+
+/**
+ * Everything of a kind (of one collection, when it is named) as records, oldest first, in batches: memory does not grow
+ * with the database. Give a handle inside a transaction to export one moment's state.
+ */
+export async function* exportRecords(db: Database, kind: ExportKind, readBlob: ReadBlob, collection?: string): AsyncGenerator<ExportedRecord> {
+  if (kind === 'models') return yield* exportModels(db)
+  const next = { challenges: challengesAfter, responses: responsesAfter, votes: votesAfter }[kind]
+  for (let after = 0; ;) {
+    const batch = await next(db, after, readBlob, collection)
+    for (const { id: _, ...row } of batch) yield row
+    if (batch.length < batchLength) return
+    after = batch.at(-1)!.id
+  }
+}
+
+async function* exportModels(db: Database): AsyncGenerator<ExportedRecord> {
+  const creators = new Map((await db.selectFrom('creators').selectAll().execute()).map((creator) => [creator.id, creator]))
+  const aliases = Map.groupBy(await db.selectFrom('model_aliases').selectAll().orderBy('spelling').execute(), ({ model_id }) => model_id)
+  for (const row of (await listModels(db, {})).sort((a, b) => a.id - b.id)) {
+    const creator = row.creator_id === null ? undefined : creators.get(row.creator_id)
+    const record: ImportedModel = {
+      kind: 'model', name: row.slug,
+      facts: known({
+        slug: row.slug, name: row.name, creator: creator && (known({ slug: creator.slug, name: creator.name, kind: creator.kind, country: creator.country, url: creator.url }) as CreatorFacts),
+        family: row.family, base: row.base_slug, variant: row.variant, released: row.released, retired: row.retired, knowledge: row.knowledge,
+        input: row.input_modalities, output: row.output_modalities, capabilities: row.capabilities, categories: row.categories,
+        contextTokens: row.context_tokens, outputTokens: row.output_tokens, sizeClass: row.size_class, openWeights: row.open_weights,
+        licence: row.licence, url: row.url, prices: row.prices, aliases: aliases.get(row.id)?.map(({ written }) => written),
+        source: row.source, sourceDate: row.source_date,
+      }) as ImportedModel['facts'],
+    }
+    yield { record }
+  }
+}
+
+type Numbered = ExportedRecord & { id: number }
+
+async function challengesAfter(db: Database, after: number, _readBlob: ReadBlob, collection?: string): Promise<Numbered[]> {
+  let query = db.selectFrom('challenges').leftJoin('collections', 'collections.id', 'challenges.collection_id')
+    .selectAll('challenges').select(['collections.slug as c_slug', 'collections.name as c_name', 'collections.url as c_url', 'collections.licence as c_licence'])
+    .where('challenges.id', '>', after)
+  if (collection) query = query.where('collections.slug', '=', collection)
+  const rows = await query.orderBy('challenges.id').limit(batchLength).execute()
+  const keys = await keysOf(db, rows.map(({ id }) => id))
+  return rows.map((row) => ({
+    id: row.id, collection: collectionOf(row),
+    record: known({
+      kind: 'challenge', key: keys.get(row.id), slug: row.slug, title: row.title, description: row.description, category: row.category, difficulty: row.difficulty,
+      outputType: row.output_type, tags: row.tags, audiences: row.audiences, language: row.language, system: row.system, turns: row.turns,
+      reference: row.reference, version: row.version,
+    }) as ImportedChallenge,
+  }))
+}
+
+async function responsesAfter(db: Database, after: number, readBlob: ReadBlob, collection?: string): Promise<Numbered[]> {
+  let query = responsesToExport(db).where('responses.id', '>', after)
+  if (collection) query = query.where('collections.slug', '=', collection)
+  const rows = await query.orderBy('responses.id').limit(batchLength).execute()
+  const keys = await keysOf(db, rows.map(({ challenge_id }) => challenge_id))
+  return Promise.all(rows.map(async (row) => ({ id: row.id, collection: collectionOf(row), record: await responseRecord(row, keys.get(row.challenge_id), readBlob) })))
+}
+
+function responsesToExport(db: Database) {
+  return db.selectFrom('responses')
+    .innerJoin('models', 'models.id', 'responses.model_id').innerJoin('challenges', 'challenges.id', 'responses.challenge_id')
+    .innerJoin('collections', 'collections.id', 'responses.collection_id').leftJoin('bodies', 'bodies.id', 'responses.body_id')
+    .selectAll('responses')
+    .select([
+      'models.slug as model', 'challenges.turns', 'challenges.system', 'bodies.bytes', 'bodies.sha256',
+      'collections.slug as c_slug', 'collections.name as c_name', 'collections.url as c_url', 'collections.licence as c_licence',
+    ])
+}
+
+type ResponseToExport = Awaited<ReturnType<ReturnType<typeof responsesToExport>['execute']>>[number]
+
+async function responseRecord(row: ResponseToExport, key: string | undefined, readBlob: ReadBlob): Promise<ImportedResponse> {
+  const bytes = row.sha256 === null ? undefined : row.bytes ?? await readBlob(row.sha256)
+  return known({
+    kind: 'response', id: row.public_id, model: row.model, challenge: known({ kind: 'challenge', key, system: row.system, turns: row.turns }),
+    body: bytes ? bodyOf(bytes, row.output_type) : { missing: row.source_id ?? row.public_id },
+    outputType: row.output_type, mediaType: row.media_type, turn: row.turn, sample: row.sample, askedPrompt: row.asked_prompt,
+    sourceId: row.source_id, title: row.title, answeredAt: row.answered_at, settings: row.settings,
+    inputTokens: row.input_tokens, outputTokens: row.output_tokens, reasoningTokens: row.reasoning_tokens,
+    timeToFirstTokenMs: row.ttft_ms, durationMs: row.duration_ms, costUsd: row.cost_usd, finishReason: row.finish_reason,
+    transformed: row.transformed || undefined, provenance: row.provenance,
+  }) as unknown as ImportedResponse
+}
+
+/** Text where the bytes are exactly what that text would be written as; bytes otherwise. */
+function bodyOf(bytes: Uint8Array, outputType: ResponseToExport['output_type']): string | Uint8Array {
+  if (!isTextual(outputType)) return bytes
+  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
+  return Buffer.from(text).equals(bytes) ? text : bytes
+}
+
+async function votesAfter(db: Database, after: number, readBlob: ReadBlob, collection?: string): Promise<Numbered[]> {
+  let query = db.selectFrom('votes')
+    .innerJoin('collections', 'collections.id', 'votes.collection_id')
+    .innerJoin('models as left', 'left.id', 'votes.left_model_id').innerJoin('models as right', 'right.id', 'votes.right_model_id')
+    .leftJoin('challenges', 'challenges.id', 'votes.challenge_id')
+    .selectAll('votes')
+    .select([
+      'left.slug as left_model', 'right.slug as right_model', 'challenges.turns', 'challenges.system',
+      'collections.slug as c_slug', 'collections.name as c_name', 'collections.url as c_url', 'collections.licence as c_licence',
+    ])
+    .where('votes.id', '>', after)
+  if (collection) query = query.where('collections.slug', '=', collection)
+  const rows = await query.orderBy('votes.id').limit(batchLength).execute()
+  const keys = await keysOf(db, rows.flatMap(({ challenge_id }) => challenge_id ?? []))
+  const responses = await responsesById(db, rows.flatMap(({ left_response_id, right_response_id }) => [left_response_id, right_response_id].filter((id) => id !== null)), readBlob)
+  return rows.map((row) => ({
+    id: row.id, collection: collectionOf(row),
+    record: known({
+      kind: 'vote', key: row.key,
+      challenge: row.challenge_id === null ? undefined : known({ kind: 'challenge', key: keys.get(row.challenge_id), system: row.system, turns: row.turns }),
+      left: known({ model: row.left_model, response: responses.get(row.left_response_id!) }),
+      right: known({ model: row.right_model, response: responses.get(row.right_response_id!) }),
+      verdict: row.verdict, probabilityRight: row.probability_right, sidesKnown: row.sides_known, judgeKind: row.judge_kind, judge: row.judge,
+      turn: row.turn, language: row.language, category: row.category, votedAt: row.voted_at, reasons: row.reasons, comment: row.comment,
+      criteria: row.criteria, provenance: row.provenance,
+    }, { blind: row.blind }) as unknown as ImportedVote,
+  }))
+}
+
+async function responsesById(db: Database, ids: number[], readBlob: ReadBlob): Promise<Map<number, ImportedResponse>> {
+  if (ids.length === 0) return new Map()
+  const rows = await responsesToExport(db).where('responses.id', 'in', [...new Set(ids)]).execute()
+  const keys = await keysOf(db, rows.map(({ challenge_id }) => challenge_id))
+  return new Map(await Promise.all(rows.map(async (row) => [row.id, await responseRecord(row, keys.get(row.challenge_id), readBlob)] as const)))
+}
+
+/** One key of each challenge that has any: it holds together what a source asked in several wordings. */
+async function keysOf(db: Database, ids: number[]): Promise<Map<number, string>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db.selectFrom('challenge_keys').selectAll().where('challenge_id', 'in', [...new Set(ids)]).orderBy('key', 'desc').execute()
+  return new Map(rows.map(({ challenge_id, key }) => [challenge_id, key]))
+}
+
+function collectionOf(row: { c_slug: string | null; c_name: string | null; c_url: string | null; c_licence: string | null }): CollectionFacts | undefined {
+  return row.c_slug === null ? undefined : (known({ slug: row.c_slug, name: row.c_name, url: row.c_url, licence: row.c_licence }) as unknown as CollectionFacts)
+}
+
+/** Only what is known: null and undefined are left out, but for the fields in `always`. */
+function known<T extends Record<string, unknown>>(values: T, always: Record<string, unknown> = {}): Partial<T> {
+  return { ...Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null && value !== undefined)), ...always } as Partial<T>
+}
