@@ -22,13 +22,14 @@ export const rivalImages: Format = {
 
 async function readPicture(file: SourceFile): Promise<ImportedRow> {
   const at = { index: 0 }
-  const [, model, challenge] = picturePath.exec(file.path)!
+  const [, model, challenge] = picturePath.exec(file.path) ?? []
+  if (model === undefined) return { at, rejected: 'its path is not challenge-responses/<model>/<challenge>.png' }
   const body = await readBytes(file, largestPictureBytes)
   if (body.length === 0) return { at, rejected: 'an empty file' }
   return {
     at,
     records: [{
-      kind: 'response', model: model!, challenge: { key: keyOf(challenge!) }, body, outputType: 'image',
+      kind: 'response', model, challenge: { key: keyOf(challenge!) }, body, outputType: 'image',
       mediaType: pictureTypeOf(file.path), sourceId: `${model}-${challenge}`,
     }],
   }
