@@ -29,7 +29,7 @@ export const arenaHard: Format = {
     if (kind === 'human votes') return votesWithPrompts
     if (kind === 'battles') return battlesCollection(file)
     const bench = benchName(file, tree)
-    return { slug: bench, name: bench.replace(/^arena-hard/, 'Arena-Hard') }
+    return { slug: slugify(bench) || 'arena-hard', name: bench.replace(/^arena-hard/, 'Arena-Hard') }
   },
   async* read(file, tree) {
     const kind = arenaHardKind(file.head)

@@ -1,5 +1,6 @@
 import { DomainError } from '../../core/errors.ts'
 import type { CollectionFacts, ImportedRow } from '../../core/imports/records.ts'
+import { slugify } from '../../core/text/slug.ts'
 import { AnswersBeside } from '../answers-beside.ts'
 import type { Format, SourceFile, SourceTree } from '../format.ts'
 import { benchOf, inBench } from './bench.ts'
@@ -60,7 +61,8 @@ const names: Record<string, string> = {
 /** Reference answers are kept apart: they were made for the judge, some of them with help, and not to be compared. */
 function collectionOf(bench: string, reference: boolean): CollectionFacts {
   const name = names[bench] ?? bench
-  return reference ? { slug: `${bench}-reference`, name: `${name}: reference answers` } : { slug: bench, name }
+  const slug = slugify(bench) || 'fastchat'
+  return reference ? { slug: `${slug}-reference`, name: `${name}: reference answers` } : { slug, name }
 }
 
 function isReference(file: SourceFile): boolean {
