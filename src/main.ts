@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { readSettings, SettingsError, type Settings } from './config/settings.ts'
+import { readSettings, type Settings } from './config/settings.ts'
 import { DomainError } from './core/errors.ts'
 import type { CommandContext } from './cli/command.ts'
 import { exportCommand } from './cli/export.ts'
@@ -51,10 +51,4 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.
 
 const commands = [makeServeCommand(projectFolder), exportCommand, mcpCommand]
 
-try {
-  process.exitCode = await runCommandLine(process.argv.slice(2), commands, makeContext)
-} catch (error) {
-  if (!(error instanceof SettingsError)) throw error
-  process.stderr.write(`${error.message}\n`)
-  process.exitCode = 2
-}
+process.exitCode = await runCommandLine(process.argv.slice(2), commands, makeContext)

@@ -1,3 +1,4 @@
+import { SettingsError } from '../config/settings.ts'
 import { isDomainError } from '../core/errors.ts'
 import { operations } from '../operations/all.ts'
 import type { BytesReply, Caller, Operation } from '../operations/operation.ts'
@@ -82,7 +83,7 @@ export function write(data: string | Uint8Array): Promise<void> {
 }
 
 function explain(error: unknown, json: boolean): number {
-  const isUsage = error instanceof UsageError || (isDomainError(error) && error.kind === 'invalid')
+  const isUsage = error instanceof UsageError || error instanceof SettingsError || (isDomainError(error) && error.kind === 'invalid')
   const message = error instanceof Error ? error.message : String(error)
   const isExpected = isUsage || isDomainError(error)
   process.stderr.write(`diptych: ${message}\n`)

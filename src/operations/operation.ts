@@ -101,3 +101,8 @@ export function pathInputs(path: string): string[] {
 export function methodOf(operation: Operation): 'GET' | 'POST' | 'PUT' | 'DELETE' {
   return operation.method ?? (operation.kind === 'read' ? 'GET' : 'POST')
 }
+
+/** Where an operation lives on HTTP, for clients that do not load the operations themselves. */
+export function endpointsOf(operations: readonly Operation[]): Record<string, { method: string; path: string; isRead: boolean }> {
+  return Object.fromEntries(operations.map((operation) => [operation.name, { method: methodOf(operation), path: operation.path, isRead: operation.kind === 'read' }]))
+}

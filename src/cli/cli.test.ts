@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { operations } from '../operations/all.ts'
+import type { Operation } from '../operations/operation.ts'
+import { projectFolder } from '../testing/app.ts'
+import { commandOf } from './arguments.ts'
+
+let folder: string
+
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'diptych-cli-'))
+})
+after(() => rm(folder, { recursive: true, force: true }))
+
+interface Ended {
+  code: number | null
+  stdout: string
+  stderr: string
+}
+
+function diptych(words: string[], { input = '', environment = {} }: { input?: string; environment?: Record<string, string> } = {}): Promise<Ended> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [join(projectFolder, 'src', 'main.ts'), ...words], { env: { ...process.env, DIPTYCH_DATA: join(folder, 'data'), ...environment } })
+    let [stdout, stderr] = ['', '']
+    child.stdout.on('data', (chunk) => (stdout += chunk))
+    child.stderr.on('data', (chunk) => (stderr += chunk))
+    child.stdin.end(input)
+    child.on('close', (code) => resolve({ code, stdout, stderr }))
+  })
+}
+
+const rows = [
+  { kind: 'response', model: 'model-a', challenge: { turns: ['Name a colour.'] }, body: 'Teal, quietly.' },
+  { kind: 'response', model: 'model-b', challenge: { turns: ['Name a colour.'] }, body: 'Vermilion!' },
+].map((row) => JSON.stringify(row)).join('\n')
+
+test('import reads a file and says what became of it; again, everything is a duplicate', async () => {
+  const file = join(folder, 'rows.jsonl')
+  await writeFile(file, rows)
+  const first = await diptych(['import', file, '--json'])
+  assert.equal(first.code, 0, first.stderr)
+  const [report] = JSON.parse(first.stdout)
+  assert.deepEqual({ ...report, file: undefined }, { file: undefined, format: 'diptych-jsonl', read: 2, imported: 2, duplicates: 0, rejected: [], rejectedCount: 0, lost: [] })
+  assert.equal(report.file, file)
+  const [again] = JSON.parse((await diptych(['import', file, '--json'])).stdout)
+  assert.deepEqual([again.imported, again.duplicates], [0, 2])
+})
+
+test('import reads standard input', async () => {
+  const { code, stdout } = await diptych(['import', '-', '--json'], { input: rows })
+  assert.equal(code, 0)
+  assert.equal(JSON.parse(stdout)[0].duplicates, 2)
+})
+
+test('every operation is a command that answers one JSON document', async () => {
+  const { code, stdout } = await diptych(['models', 'list', '--has-answers', '--json'])
+  assert.equal(code, 0)
+  assert.deepEqual(JSON.parse(stdout).models.map(({ slug }: { slug: string }) => slug).sort(), ['model-a', 'model-b'])
+})
+
+test('raw answers come out byte for byte, and export comes back as it went', async () => {
+  const { stdout: list } = await diptych(['responses', 'list', '--model', 'model-a', '--json'])
+  const { responses: [{ id }] } = JSON.parse(list)
+  assert.equal((await diptych(['responses', 'raw', id])).stdout, 'Teal, quietly.')
+  const out = join(folder, 'out.jsonl')
+  assert.equal((await diptych(['export', 'responses', '--out', out])).code, 0)
+  assert.match(await readFile(out, 'utf8'), /Vermilion!/)
+  const elsewhere = { DIPTYCH_DATA: join(folder, 'elsewhere') }
+  const { stdout } = await diptych(['import', out, '--json'], { environment: elsewhere })
+  assert.equal(JSON.parse(stdout)[0].imported, 2)
+  assert.equal((await diptych(['export', 'responses'], { environment: elsewhere })).stdout, await readFile(out, 'utf8'))
+})
+
+const wrong: Array<[words: string[], code: number, says: RegExp]> = [
+  [['no-such-command'], 2, /There is no command/],
+  [['models'], 2, /needs one of: models list/],
+  [['models', 'get'], 2, /Missing <model>/],
+  [['models', 'list', '--colour', 'red'], 2, /colour/],
+  [['models', 'list', '--limit', 'many'], 2, /limit/],
+  [['models', 'get', 'no-such-model'], 1, /There is no model "no-such-model"/],
+  [['import', '/no/such/file'], 1, /./],
+  [['export', 'everything'], 2, /Say what to export/],
+  [['import', '-', '--format', 'no-such-format'], 2, /There is no format/],
+]
+for (const [words, code, says] of wrong) {
+  test(`"${words.join(' ')}" ends with ${code} and says why`, async () => {
+    const ended = await diptych(words)
+    assert.equal(ended.code, code, ended.stderr)
+    assert.match(ended.stderr + ended.stdout, says)
+  })
+}
+
+test('with --json an error is one JSON document too', async () => {
+  const { code, stdout } = await diptych(['models', 'get', 'no-such-model', '--json'])
+  assert.equal(code, 1)
+  assert.equal(JSON.parse(stdout).error.kind, 'not-found')
+})
+
+test('--help lists every command, and explains each', async () => {
+  const { code, stdout } = await diptych(['--help'])
+  assert.equal(code, 0)
+  for (const operation of operations as readonly Operation[]) assert.ok(stdout.includes(commandOf(operation)), commandOf(operation))
+  for (const words of [['serve'], ['import'], ['export'], ['mcp'], ['models', 'list']]) {
+    const help = await diptych([...words, '--help'])
+    assert.equal(help.code, 0)
+    assert.match(help.stdout, /Usage: diptych/)
+    assert.match(help.stdout, /--json/)
+  }
+})
+
+test('wrong settings stop the start with a list', async () => {
+  const { code, stderr } = await diptych(['stats', 'get'], { environment: { PORT: 'eighty', DIPTYCH_LOG: 'loud' } })
+  assert.equal(code, 2)
+  assert.match(stderr, /PORT[\s\S]*DIPTYCH_LOG/)
+})
