@@ -1,0 +1,180 @@
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { loadDemo } from '../operations/demo/load.ts'
+import { forEachDatabase, openTestStore, type TestStore } from '../testing/store.ts'
+import { listAliases, removeAlias, setAlias } from './aliases.ts'
+import { challengeFacets, countSharedChallenges, countsByChallenge, findChallenge, listAnsweredChallenges, listChallenges, neighboursOf, sharedChallenges } from './challenges.ts'
+import { inTransaction } from './database.ts'
+import { findReply, saveReply } from './idempotency.ts'
+import { answerCounts, findModel, listCreators, listModels, relatedModels, type ModelFilter } from './models.ts'
+import { countEverything, listCollections, listResponses, modelsThatAnswered, showcasePair } from './responses.ts'
+
+const contentFolder = join(import.meta.dirname, '..', '..', 'content')
+const at = new Date('2026-01-02T03:04:05.000Z')
+
+forEachDatabase((kind) => {
+  let store: TestStore
+
+  before(async () => {
+    store = await openTestStore(kind)
+    await loadDemo(store, contentFolder, () => at)
+  })
+  after(() => store.close())
+
+  test('the demo counts as what the content folder holds', async () => {
+    const counts = await countEverything(store.read)
+    assert.equal(counts.challenges, 36)
+    assert.equal(counts.houseAuthors, 4)
+    assert.ok(counts.models >= 250 && counts.creators >= 40)
+    assert.equal(counts.collections, 2)
+  })
+
+  test('loading the demo again adds nothing', async () => {
+    const before = await countEverything(store.read)
+    await loadDemo(store, contentFolder, () => at)
+    assert.deepEqual(await countEverything(store.read), before)
+  })
+
+  const filters: Array<[name: string, filter: ModelFilter, holds: (row: Awaited<ReturnType<typeof listModels>>[number]) => boolean]> = [
+    ['creator', { creator: 'anthropic' }, (row) => row.creator_slug === 'anthropic'],
+    ['words, whatever their case', { q: 'CLAUDE opus' }, (row) => /claude/i.test(row.name + row.slug + row.family) && /opus/i.test(row.name + row.slug + row.family)],
+    ['what it reads', { input: 'image' }, (row) => row.input_modalities!.includes('image')],
+    ['capability', { capability: 'reasoning' }, (row) => row.capabilities!.includes('reasoning')],
+    ['open weights', { openWeights: true }, (row) => row.open_weights === true],
+    ['price band', { priceFrom: 1, priceBelow: 5 }, (row) => row.output_price! >= 1 && row.output_price! < 5],
+    ['context', { contextFrom: 1_000_000 }, (row) => row.context_tokens! >= 1_000_000],
+    ['release', { releasedFrom: '2025', releasedBefore: '2026' }, (row) => row.released!.startsWith('2025')],
+    ['stored answers', { hasAnswers: true }, (row) => row.house],
+    ['house authors', { house: true }, (row) => row.creator_slug === 'house'],
+    ['retirement', { retired: true }, (row) => row.retired !== null],
+  ]
+  for (const [name, filter, holds] of filters) {
+    test(`models are filtered by ${name}: all that fit and no others`, async () => {
+      const [found, all] = [await listModels(store.read, filter), await listModels(store.read, {})]
+      assert.ok(found.length > 0)
+      assert.deepEqual(found.map(({ slug }) => slug).sort(), all.filter((row) => {
+        try {
+          return holds(row)
+        } catch {
+          return false
+        }
+      }).map(({ slug }) => slug).sort())
+    })
+  }
+
+  test('a percent sign in a search is a percent sign', async () => {
+    assert.deepEqual(await listModels(store.read, { q: '%' }), [])
+    assert.deepEqual(await listModels(store.read, { q: '_' }), (await listModels(store.read, {})).filter(({ name, slug, creator_name, family }) => [name, slug, creator_name, family].some((text) => text?.includes('_'))))
+  })
+
+  test('a model is found by slug and by any of its spellings, whatever their case', async () => {
+    assert.equal((await findModel(store.read, 'kimi-k2'))?.name, 'Kimi K2')
+    assert.equal((await findModel(store.read, 'MoonshotAI/Kimi-K2'))?.slug, 'kimi-k2')
+    assert.equal(await findModel(store.read, 'kimi'), undefined)
+  })
+
+  test('a family is listed oldest first, without the model itself', async () => {
+    const model = (await listModels(store.read, {})).find(({ family, slug }) => family === 'kimi-k2' && slug === 'kimi-k2')!
+    const family = await relatedModels(store.read, model, 50)
+    assert.ok(family.every(({ id, family: name, base_id }) => id !== model.id && (name === model.family || base_id === model.id)))
+    const dates = family.flatMap(({ released }) => released ?? [])
+    assert.deepEqual(dates, dates.toSorted())
+  })
+
+  test('creators are listed by name with how many models they have', async () => {
+    const creators = await listCreators(store.read)
+    const house = creators.find(({ slug }) => slug === 'house')!
+    assert.equal(house.models, 4)
+    assert.deepEqual(creators.map(({ name }) => name), creators.map(({ name }) => name).toSorted())
+  })
+
+  test('paging through challenges meets each once, in order', async () => {
+    const seen: string[] = []
+    for (let cursor: number | undefined; ;) {
+      const page = await listChallenges(store.read, {}, { after: cursor, limit: 7 })
+      seen.push(...page.map(({ slug }) => slug))
+      if (page.length < 7) break
+      cursor = page.at(-1)!.id
+    }
+    assert.equal(seen.length, 36)
+    assert.equal(new Set(seen).size, 36)
+  })
+
+  test('facets count what the filters find', async () => {
+    const facets = await challengeFacets(store.read)
+    for (const { value, count } of facets.category) assert.equal((await listChallenges(store.read, { category: String(value) }, { limit: 100 })).length, count)
+    for (const { value, count } of facets.outputType) assert.equal((await listChallenges(store.read, { outputType: String(value) }, { limit: 100 })).length, count)
+  })
+
+  test('shared challenges are those that every model answered', async () => {
+    const ids = (await Promise.all(['brevis', 'fabula', 'ordo'].map((slug) => findModel(store.read, slug)))).map((model) => model!.id)
+    const sets = await Promise.all(ids.map(async (id) => new Set((await listAnsweredChallenges(store.read, id, { limit: 100 })).map(({ slug }) => slug))))
+    const expected = [...sets[0]!].filter((slug) => sets.every((set) => set.has(slug))).sort()
+    assert.equal(await countSharedChallenges(store.read, ids), expected.length)
+    assert.deepEqual((await sharedChallenges(store.read, ids, { limit: 100 })).map(({ slug }) => slug).sort(), expected)
+  })
+
+  test('counts of answers agree with the answers', async () => {
+    const challenge = (await findChallenge(store.read, 'three-experts-one-model'))!
+    const responses = await listResponses(store.read, { challengeId: challenge.id }, { limit: 100 })
+    const models = new Set(responses.map(({ model_id }) => model_id))
+    assert.deepEqual((await countsByChallenge(store.read, [challenge.id])).get(challenge.id), { answers: responses.length, models: models.size })
+    assert.deepEqual((await modelsThatAnswered(store.read, challenge.id, 100)).map(({ id }) => id).sort(), [...models].sort())
+    const [first] = responses
+    const own = await listResponses(store.read, { modelId: first!.model_id }, { limit: 1_000 })
+    assert.equal((await answerCounts(store.read, [first!.model_id])).get(first!.model_id)!.answers, own.length)
+  })
+
+  test('the neighbours of a challenge are the ones the model answered just before and after', async () => {
+    const model = (await findModel(store.read, 'brevis'))!
+    const answered = await listAnsweredChallenges(store.read, model.id, { limit: 100 })
+    const { previous, next } = await neighboursOf(store.read, model.id, answered[3]!.id)
+    assert.deepEqual([previous!.slug, next!.slug], [answered[2]!.slug, answered[4]!.slug])
+    assert.equal((await neighboursOf(store.read, model.id, answered[0]!.id)).previous, null)
+  })
+
+  test('newest first is oldest first turned round', async () => {
+    const ids = (await listResponses(store.read, {}, { limit: 1_000 })).map(({ id }) => id)
+    assert.deepEqual((await listResponses(store.read, {}, { limit: 1_000, newestFirst: true })).map(({ id }) => id), ids.toReversed())
+  })
+
+  test('the pair for the front page is two readable answers to one challenge', async () => {
+    const pair = (await showcasePair(store.read))!
+    const challenge = (await findChallenge(store.read, pair.challenge))!
+    const found = await listResponses(store.read, { challengeId: challenge.id }, { limit: 100 })
+    assert.notEqual(pair.models[0], pair.models[1])
+    for (const slug of pair.models) assert.ok(found.some(({ model_slug, words }) => model_slug === slug && words! >= 90))
+  })
+
+  test('collections are listed with their answers', async () => {
+    const [catalogue, house] = await listCollections(store.read)
+    assert.equal(catalogue!.responses, 0)
+    assert.equal(house!.responses, (await countEverything(store.read)).responses)
+  })
+
+  test('an alias is set, changed and forgotten', async () => {
+    const [brevis, ordo] = [(await findModel(store.read, 'brevis'))!, (await findModel(store.read, 'ordo'))!]
+    await setAlias(store.write, 'The Terse One', brevis.id)
+    assert.equal((await findModel(store.read, 'the terse-one'))?.slug, 'brevis')
+    await setAlias(store.write, 'the terse one', ordo.id)
+    assert.deepEqual((await listAliases(store.read, { q: 'terse' }, { limit: 10 })).map(({ model, origin }) => [model, origin]), [['ordo', 'person']])
+    assert.equal(await removeAlias(store.write, 'THE TERSE ONE'), true)
+    assert.equal(await removeAlias(store.write, 'THE TERSE ONE'), false)
+  })
+
+  test('a reply is kept with its transaction, and not without it', async () => {
+    const place = { caller: 'admin:token', operation: 'aliases.set', key: 'k' }
+    await assert.rejects(inTransaction(store.write, async (tx) => {
+      await saveReply(tx, { ...place, inputHash: 'h', output: { a: 1 }, at })
+      throw new Error('the write failed')
+    }))
+    assert.equal(await findReply(store.read, place), undefined)
+    await saveReply(store.write, { ...place, inputHash: 'h', output: { a: [1, null, 'x'] }, at })
+    assert.deepEqual(await findReply(store.read, place), { inputHash: 'h', output: { a: [1, null, 'x'] } })
+  })
+
+  test('a read handle cannot write', async () => {
+    await assert.rejects(setAlias(store.read, 'x', 1))
+  })
+})
