@@ -107,6 +107,7 @@ forEachDatabase((kind) => {
     ['a model named with NUL', anAnswer('a\0', 'x'), /NUL/],
     ['a vote with a NUL in its comment', aVote('v', { comment: 'a\0' }), /Comment of the vote holds a NUL/],
     ['a title with half a character', anAnswer('m', 'x', { title: '\udc00' }), /Title of the answer holds half/],
+    ['an id that is none of ours', anAnswer('m', 'x', { id: '../x' }), /id of the answer/],
     ['tokens that are no count', anAnswer('m', 'x', { inputTokens: 1.5 }), /InputTokens is 1.5/],
     ['a cost that is no amount', anAnswer('m', 'x', { costUsd: Number.NaN }), /CostUsd is NaN/],
     ['a negative duration', anAnswer('m', 'x', { durationMs: -1 }), /DurationMs is -1/],

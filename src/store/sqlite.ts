@@ -64,6 +64,8 @@ class ImmediateDriver extends SqliteDriver {
 
 function openFile({ path, readOnly }: SqliteFile): DatabaseSync {
   const database = new DatabaseSync(path, { enableForeignKeyConstraints: true })
+  // A new file gets pages that hold a few answers each; with the usual 4 kB most answers take a chain of pages.
+  if (!readOnly) database.exec('pragma page_size = 8192')
   // Comes first, so that switching to WAL can wait for another process.
   database.exec(`pragma busy_timeout = ${longestWaitMs}`)
   // Readers never wait for the writer, nor the writer for readers.
@@ -80,7 +82,7 @@ function openFile({ path, readOnly }: SqliteFile): DatabaseSync {
   // In WAL mode a killed process loses nothing; a power cut could take the last commits, and with them votes.
   database.exec('pragma synchronous = full')
   // An import touches the same index pages with every batch; they go to the main file every 32 MB, not every 4 MB.
-  database.exec('pragma wal_autocheckpoint = 8192')
+  database.exec('pragma wal_autocheckpoint = 4096')
   return database
 }
 

@@ -30,3 +30,8 @@ function toBase32(bytes: Uint8Array): string {
   }
   return text
 }
+
+/** Whether a text has the form of a public id. */
+export function isPublicId(text: string): boolean {
+  return /^[0-9a-hjkmnp-tv-z]{24}$/.test(text)
+}

@@ -1,4 +1,5 @@
 import type { ChallengeReference, ImportedChallenge, ImportedModel, ImportedRecord, ImportedResponse, ImportedVote } from '../../core/imports/records.ts'
+import { isPublicId } from '../../core/responses/identity.ts'
 import { normalisedSpelling } from '../../core/models/alias.ts'
 
 /**
@@ -37,6 +38,7 @@ function refusedChallenge(challenge: ImportedChallenge): string | undefined {
 function refusedResponse(response: ImportedResponse): string | undefined {
   const { model, challenge, body, turn, sample, inputTokens, outputTokens, reasoningTokens } = response
   const { timeToFirstTokenMs, durationMs, costUsd } = response
+  if (response.id !== undefined && !isPublicId(response.id)) return 'The id of the answer is none that Diptych gives.'
   if (typeof body === 'string' && !body.isWellFormed()) {
     return 'The answer holds half a character (a lone surrogate), so its bytes are not known.'
   }
