@@ -58,7 +58,9 @@ async function* exportCsv(
     if (record.kind !== kind) throw new DomainError('invalid', `A CSV of ${kind}s cannot hold a ${record.kind}.`)
     const encoded = encodeRecord(record)
     yield lineOf([
-      kind, ...collectionColumns.map((column) => cellOf(column, collection)), ...columns.map((column) => cellOf(column, encoded)),
+      kind,
+      ...collectionColumns.map((column) => cellOf(column, collection)),
+      ...columns.map((column) => cellOf(column, encoded)),
     ])
   }
 }

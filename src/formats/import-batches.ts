@@ -62,5 +62,7 @@ function weightOfRecord(record: ImportedRecord): number {
 }
 
 function weightOfBody(response: ImportedResponse | undefined): number {
-  return response === undefined || !('length' in Object(response.body)) ? 0 : (response.body as { length: number }).length
+  if (response === undefined) return 0
+  const { body } = response
+  return typeof body === 'string' || body instanceof Uint8Array ? body.length : 0
 }

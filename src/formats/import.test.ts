@@ -57,7 +57,9 @@ async function fileWith(name: string, content: string | Uint8Array): Promise<str
 }
 
 /** Imports, and looks whether everything unpacked is gone again. */
-async function importInto(sink: ImportSink, paths: string[], options: ImportOptions = {}, tell?: (progress: ImportProgress) => void) {
+async function importInto(
+  sink: ImportSink, paths: string[], options: ImportOptions = {}, tell?: (progress: ImportProgress) => void,
+) {
   try {
     return await importSources(paths, { tmpFolder, ...options }, sink, tell)
   } finally {
@@ -103,9 +105,12 @@ test('a path that cannot be read is an entry with an error, and the others go on
   const good = await fileWith('m.jsonl', jsonLines(model('a')))
   const reports = await importInto(new MemorySink(), [missing, strange, wide, await fileWith('void', ''), good])
   assert.deepEqual(reports.slice(0, 4).map(({ error }) => error), [
-    `There is no file or folder ${missing}.`, 'no format knows this file', 'not UTF-8, perhaps UTF-16: save it as UTF-8', 'an empty file',
+    `There is no file or folder ${missing}.`, 'no format knows this file',
+    'not UTF-8, perhaps UTF-16: save it as UTF-8', 'an empty file',
   ])
-  for (const { file, error, ...rest } of reports.slice(0, 4)) assert.deepEqual(rest, { format: null, ...empty }, `${file}: ${error}`)
+  for (const { file, error, ...rest } of reports.slice(0, 4)) {
+    assert.deepEqual(rest, { format: null, ...empty }, `${file}: ${error}`)
+  }
   assert.equal(reports[4]!.imported, 1)
 })
 
@@ -160,7 +165,8 @@ test('strict stops at the first rejected row and leaves the rest unread', async 
 })
 
 test('rows go to the collection of their row, else of their file, unless the person names one', async () => {
-  const path = await fileWith('x.jsonl', jsonLines(model('a'), { kind: 'collection', slug: 's', name: 'S' }, model('b'), model('c')))
+  const rows = [model('a'), { kind: 'collection', slug: 's', name: 'S' }, model('b'), model('c')]
+  const path = await fileWith('x.jsonl', jsonLines(...rows))
   const collectionsOf = async (options: ImportOptions) => {
     const sink = new MemorySink()
     await importInto(sink, [path], options)
@@ -182,7 +188,8 @@ test('batches end at a number of rows or at a size', async () => {
 })
 
 test('only the first thousand rejected rows are kept, and all are counted', async () => {
-  const [report] = await importInto(new MemorySink(), [await fileWith('x.jsonl', `${jsonLines(model('a'))}${'nope\n'.repeat(1200)}`)])
+  const path = await fileWith('x.jsonl', `${jsonLines(model('a'))}${'nope\n'.repeat(1200)}`)
+  const [report] = await importInto(new MemorySink(), [path])
   assert.deepEqual([report!.rejected.length, report!.rejectedCount, report!.read], [1000, 1200, 1201])
 })
 
@@ -190,7 +197,8 @@ test('a named format reads a lone file whatever it looks like, and an unknown na
   const path = await fileWith('x', `nope\n${jsonLines(model('a'))}`)
   const [report] = await importInto(new MemorySink(), [path], { format: 'diptych-jsonl' })
   assert.deepEqual([report!.format, report!.imported, report!.rejectedCount], ['diptych-jsonl', 1, 1])
-  await assert.rejects(importInto(new MemorySink(), [path], { format: 'excel' }), { kind: 'invalid', message: /There are: diptych-jsonl/ })
+  const unknown = importInto(new MemorySink(), [path], { format: 'excel' })
+  await assert.rejects(unknown, { kind: 'invalid', message: /There are: diptych-jsonl/ })
 })
 
 test('standard input is imported like a file', async () => {
@@ -220,7 +228,7 @@ test('progress ends with every byte and row', async () => {
 
 const medium = 'medium/alpaca_eval-medium.tar.zst'
 
-test('the medium AlpacaEval archive is 5,998 rows: 200 verdicts stand twice, 100 are self-play', { skip: withoutData(medium) }, async () => {
+test('of AlpacaEval\'s 5,998 medium rows 200 stand twice and 100 are self-play', { skip: withoutData(medium) }, async () => {
   const sink = new MemorySink()
   const [report] = await importInto(sink, [dataPath(medium)])
   const { read, imported, duplicates, rejectedCount, lost, entries, format, error } = report!

@@ -24,7 +24,8 @@ export interface ImportOptions extends OpenOptions {
 /**
  * Imports files, folders, archives and standard input (`-`) as streams, questions before answers before votes whatever
  * the order of the paths, and answers one report per path. A path that cannot be read is an entry with an error, and
- * the others go on. Throws only where the sink cannot write, `options.signal` is aborted, or `options.format` is unknown.
+ * the others go on. Throws only where the sink cannot write, `options.signal` is aborted, or `options.format` is
+ * unknown.
  */
 export async function importSources(
   paths: string[], options: ImportOptions, sink: ImportSink, onProgress: (progress: ImportProgress) => void = () => {},
@@ -46,7 +47,8 @@ export async function importSources(
 function knownFormat(name: string): Format {
   const format = formatNamed(name)
   if (format) return format
-  throw new DomainError('invalid', `There is no format "${name}". There are: ${formats.map((one) => one.name).join(', ')}.`)
+  const names = formats.map((one) => one.name).join(', ')
+  throw new DomainError('invalid', `There is no format "${name}". There are: ${names}.`)
 }
 
 /** A path of the command line, opened, with what was found in it. */
@@ -151,7 +153,7 @@ async function readFile(found: FoundFile, { batches, meter, options }: Import): 
   count(await batches.flush())
 }
 
-/** The rows, up to where the file cannot be read on: then `problem` says why. Errors of the one who reads pass through. */
+/** The rows, up to where the file cannot be read on: then `problem` says why. Errors of the reader's own pass through. */
 function reading<Row>(rows: AsyncIterable<Row>): AsyncIterable<Row> & { problem: string | undefined } {
   return {
     problem: undefined,

@@ -38,8 +38,10 @@ function isOutputs(head: string): boolean {
   return arrayOfObjects.test(head) && hasKeys(head, 'instruction', 'output') && !hasKeys(head, 'output_1')
 }
 
+const configKeys = /^ +(prompt_template|fn_completions|completions_kwargs|pretty_name):/m
+
 function isHelper({ path, head }: SourceFile): boolean {
-  if (/(^|\/)configs\.yaml$/.test(path)) return /^ +(prompt_template|fn_completions|completions_kwargs|pretty_name):/m.test(head)
+  if (/(^|\/)configs\.yaml$/.test(path)) return configKeys.test(head)
   return path.endsWith('_leaderboard.csv') && /(^|,)(win_rate|Human agreement)(,|\r?\n)/i.test(head)
 }
 

@@ -13,8 +13,8 @@ export const ownCollection: CollectionFacts = { slug: 'diptych-rows', name: 'Row
 export const diptychJsonl: Format = {
   name: 'diptych-jsonl',
   title: 'Diptych (JSON lines)',
-  summary: 'Models, challenges, responses and votes as Diptych exports them, one JSON object per line with its `kind`. ' +
-    'A line `{"kind":"collection", …}` says where the following rows come from. Nothing is lost.',
+  summary: 'Models, challenges, responses and votes as Diptych exports them, one JSON object per line with its ' +
+    '`kind`. A line `{"kind":"collection", …}` says where the following rows come from. Nothing is lost.',
   detect: ({ head }) => {
     const fields = firstJsonFields(head)
     return !head.trimStart().startsWith('[') && (fields.has('diptych') || isRowKind(fields.get('kind'))) ? 'rows' : 'no'
@@ -35,7 +35,8 @@ async function* readDiptychJsonl(file: SourceFile): AsyncGenerator<ImportedRow> 
     const parsed = collectionSchema.safeParse(value)
     collection = parsed.success ? known(parsed.data) : undefined
     if (!parsed.success && value.slug !== undefined) {
-      yield { at: { line: row.line }, rejected: 'a collection needs a slug and a name; the following rows are without one' }
+      const rejected = 'a collection needs a slug and a name; the following rows are without one'
+      yield { at: { line: row.line }, rejected }
     }
   }
 }

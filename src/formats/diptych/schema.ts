@@ -26,7 +26,8 @@ export const collectionSchema = z.object({
 }) satisfies z.ZodType<CollectionFacts>
 
 const price = z.object({
-  input: maybe(amount), output: maybe(amount), cacheRead: maybe(amount), cacheWrite: maybe(amount), reasoning: maybe(amount),
+  input: maybe(amount), output: maybe(amount), cacheRead: maybe(amount), cacheWrite: maybe(amount),
+  reasoning: maybe(amount),
   provider: name, source: name, date: maybe(z.string()),
 })
 
@@ -39,7 +40,8 @@ const modelFacts = z.object({
   variant: maybe(z.string()), released: maybe(z.string()), retired: maybe(z.string()), knowledge: maybe(z.string()),
   input: maybe(z.array(z.enum(modalities))), output: maybe(z.array(z.enum(modalities))),
   capabilities: maybe(z.array(z.enum(capabilities))), categories: maybe(z.array(z.string())),
-  contextTokens: maybe(count), outputTokens: maybe(count), sizeClass: maybe(z.enum(['small', 'medium', 'large', 'xlarge'])),
+  contextTokens: maybe(count), outputTokens: maybe(count),
+  sizeClass: maybe(z.enum(['small', 'medium', 'large', 'xlarge'])),
   openWeights: maybe(z.boolean()), licence: maybe(z.string()), url: maybe(z.string()), prices: maybe(z.array(price)),
   aliases: maybe(z.array(name)), source: maybe(z.string()), sourceDate: maybe(z.string()),
 })

@@ -10,7 +10,7 @@ export type JsonElement = { index: number; value: unknown } | { index: number; e
 export type JsonLine = { line: number; value: unknown } | { line: number; error: string }
 
 export interface JsonArrayOptions {
-  /** Where the array lies in the top-level object, key by key: `['results', 'results']`. Not given: the file is the array. */
+  /** Where the array lies in the top-level object, key by key: `['results', 'results']`. None: the file is the array. */
   path?: string[]
   /** The file may do without this array: then there are no elements, instead of an error. */
   optional?: boolean
@@ -75,8 +75,9 @@ async function descend(cursor: JsonCursor, key: string): Promise<boolean> {
 }
 
 function noArray(path: string[]): DomainError {
-  const place = path.length === 0 ? 'This file is not a JSON array.' : `This file has no JSON array at ${path.join('.')}.`
-  return new DomainError('invalid', place)
+  const isTopLevel = path.length === 0
+  return new DomainError(
+    'invalid', isTopLevel ? 'This file is not a JSON array.' : `This file has no JSON array at ${path.join('.')}.`)
 }
 
 /** One JSON value per line, as the lines are numbered in the file; empty lines hold none. */

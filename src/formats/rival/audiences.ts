@@ -12,7 +12,8 @@ export function audiencesOf(prompt: string): Audience[] | undefined {
   if (!/\baudiences?\b/i.test(prompt)) return undefined
   const names = [...prompt.matchAll(numberedBold)].map(([, name]) => name!.trim())
   if (names.length < 2) return undefined
-  return names.map((name) => ({ slug: slugify(name), name: capitalised(name), keywords: endingsOf(name.toLowerCase()) }))
+  return names.map((name) => (
+    { slug: slugify(name), name: capitalised(name), keywords: endingsOf(name.toLowerCase()) }))
 }
 
 function capitalised(name: string): string {

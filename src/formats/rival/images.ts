@@ -10,8 +10,8 @@ const largestPictureBytes = 64 * 1024 * 1024
 export const rivalImages: Format = {
   name: 'rival-images',
   title: 'RIVAL (pictures)',
-  summary: 'Pictures of rival.tips as files `challenge-responses/<model>/<challenge>.png`. They fill the answers that ' +
-    '`rival` or `rival-typescript` name by path, imported before or together. Nothing is lost.',
+  summary: 'Pictures of rival.tips as files `challenge-responses/<model>/<challenge>.png`. They fill the answers ' +
+    'that `rival` or `rival-typescript` name by path, imported before or together. Nothing is lost.',
   detect: ({ path }) => (picturePath.test(path) ? 'rows' : 'no'),
   order: () => 2,
   collection: () => rivalCollection,

@@ -54,7 +54,8 @@ async function* rowsOf({ line, value }: Declaration, slug: string, wordings: Wor
   for (const one of values) {
     if (typeof one !== 'object' || one === null) continue
     if ('content' in one && 'modelId' in one) {
-      yield read({ ...one, _slug: slug }, line, rivalResponse, (row) => readResponse(row, wordings, { transformed: true }))
+      const object = { ...one, _slug: slug }
+      yield read(object, line, rivalResponse, (row) => readResponse(row, wordings, { transformed: true }))
     } else if ('provider' in one) yield read(one, line, rivalModel, readModel)
     else if ('expectedOutputType' in one) yield read(one, line, rivalChallenge, readChallenge)
   }

@@ -10,7 +10,7 @@ const chunkBytes = 256 * 1024
 export async function* readDisk(path: string, kind: Kind, budget: Budget): AsyncGenerator<Buffer> {
   const source = createReadStream(path, { highWaterMark: chunkBytes })
   if (kind !== 'gzip' && kind !== 'zstd') return yield* source
-  const decoder = kind === 'gzip' ? createGunzip({ chunkSize: chunkBytes }) : createZstdDecompress({ chunkSize: chunkBytes })
+  const decoder = (kind === 'gzip' ? createGunzip : createZstdDecompress)({ chunkSize: chunkBytes })
   // Errors of the source reach the reader through the decoder, and leaving early closes both.
   pipeline(source, decoder, () => {})
   let unpacked = 0

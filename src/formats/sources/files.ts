@@ -7,7 +7,7 @@ import type { Kind } from './kind.ts'
 /** How much of a file its detection may look at. */
 export const headBytes = 64 * 1024
 
-/** An uncompressed file on disk. Its head is read when it is asked for, so that a hundred thousand files cost nothing. */
+/** An uncompressed file on disk. Its head is read when it is asked for: a hundred thousand files cost nothing. */
 export class DiskFile implements SourceFile {
   readonly path: string
   readonly size: number

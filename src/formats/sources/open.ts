@@ -10,7 +10,7 @@ import { Budget, defaultLimits, limitsOnDisk, type UnpackLimits } from './budget
 import { readStart } from './decompress.ts'
 import { compressedFile, DiskFile, treeOf } from './files.ts'
 import { kindBytes, kindOf, withoutCompressionEnding, type Kind } from './kind.ts'
-import { unpackTar, unpackZip, workshopIn, type Skipped, type Workshop } from './unpack.ts'
+import { linkReason, messageOf, unpackTar, unpackZip, workshopIn, type Skipped, type Workshop } from './unpack.ts'
 
 export interface OpenOptions {
   /** Where archives are unpacked; the system's folder for such things unless said otherwise. */
@@ -75,7 +75,7 @@ async function addPath(gathered: Gathered, path: string): Promise<void> {
   })
   if (found.isDirectory()) await addFolder(gathered, path, '')
   else if (found.isFile()) await addFile(gathered, path, basename(path), 'alone')
-  else throw new DomainError('invalid', `${path} is neither a file nor a folder. To read a pipe, give - and redirect it.`)
+  else throw new DomainError('invalid', `${path} is neither a file nor a folder. A pipe can be redirected to -.`)
 }
 
 /** Hidden files and folders (`.git`, `.DS_Store`) are passed over, as is what macOS adds to archives. */
@@ -91,7 +91,7 @@ async function addFolder(gathered: Gathered, folder: string, prefix: string): Pr
     const path = prefix + entry.name
     if (entry.isDirectory()) await addFolder(gathered, diskPath, `${path}/`)
     else if (entry.isFile()) await addFile(gathered, diskPath, path, 'in folder')
-    else gathered.skipped.push({ path, reason: entry.isSymbolicLink() ? 'a link: links are not followed' : 'not a file' })
+    else gathered.skipped.push({ path, reason: entry.isSymbolicLink() ? linkReason : 'not a file' })
   }
 }
 
@@ -111,7 +111,7 @@ async function addFile(gathered: Gathered, diskPath: string, path: string, place
       : new DiskFile(plain, (await stat(diskPath)).size, diskPath, budget))
   } catch (error) {
     if (error instanceof DomainError) throw error
-    gathered.problems.push({ path, reason: `cannot be read: ${error instanceof Error ? error.message : String(error)}` })
+    gathered.problems.push({ path, reason: `cannot be read: ${messageOf(error)}` })
   }
 }
 

@@ -9,11 +9,14 @@ import type { Budget } from './budget.ts'
 import { readDisk } from './decompress.ts'
 import type { Kind } from './kind.ts'
 
-/** A file of an archive, lying in the temporary folder under a name of ours: the archive's names never touch the disk. */
+/** A file of an archive, lying in the temporary folder under a name of ours: its own name never touches the disk. */
 export interface UnpackedFile { path: string; diskPath: string }
 
 /** Something that was not read, and why. */
 export interface Skipped { path: string; reason: string }
+
+/** Why a link was left out. */
+export const linkReason = 'a link: links are not followed'
 
 /** Hands out names for unpacked files. */
 export interface Workshop { budget: Budget; nextDiskPath(): string }
@@ -61,7 +64,7 @@ export async function unpackTar(archive: string, kind: Kind, workshop: Workshop)
 
 function tarRefusal({ type }: Header): string | undefined {
   if (type === 'file' || type === 'contiguous-file' || type === 'directory') return undefined
-  return type === 'symlink' || type === 'link' ? 'a link: links are not followed' : `a ${type}, not a file`
+  return type === 'symlink' || type === 'link' ? linkReason : `a ${type}, not a file`
 }
 
 /** Unpacks a zip archive file by file. Throws where a limit is passed. */
@@ -101,7 +104,7 @@ const symbolicLink = 0o120000
 function zipRefusal(entry: Entry): string | undefined {
   if (entry.isEncrypted()) return 'encrypted'
   const mode = entry.externalFileAttributes >>> 16
-  return (mode & fileTypeMask) === symbolicLink ? 'a link: links are not followed' : undefined
+  return (mode & fileTypeMask) === symbolicLink ? linkReason : undefined
 }
 
 function pathRefusal(path: string): string | undefined {
@@ -116,5 +119,9 @@ function plainPath(path: string): string {
 /** A limit that was passed stops everything; a broken archive only stops itself. */
 function problemOf(error: unknown): string {
   if (error instanceof Error && error.name === 'DomainError') throw error
-  return `the archive is broken: ${error instanceof Error ? error.message : String(error)}`
+  return `the archive is broken: ${messageOf(error)}`
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }
