@@ -60,7 +60,9 @@ test('a vote of a judge knows no sides, names its judge, and carries both answer
     kind: 'vote', verdict: 'right', blind: null, sidesKnown: false, judgeKind: 'model', judge: 'judge-one',
     provenance: { judgePriceUsd: 0.01 },
   })
-  assert.deepEqual([left.model, left.response!.body, right.model, right.response!.body], ['owl-base', 'o', 'mole-1', 'm'])
+  assert.match(key, /^judge-one\|owl-base\|mole-1\|[0-9a-f]{32}$/)
+  assert.deepEqual([left.model, left.response!.body], ['owl-base', 'o'])
+  assert.deepEqual([right.model, right.response!.body], ['mole-1', 'm'])
   assert.deepEqual([left.response!.challenge, right.response!.challenge], [challenge, challenge])
 })
 
