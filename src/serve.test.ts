@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict'
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { openStore } from './store/database.ts'
+import { forEachDatabase, makeTestPlace, type TestPlace } from './testing/store.ts'
+
+const program = join(import.meta.dirname, 'main.ts')
+
+interface Server {
+  url: string
+  child: ChildProcess
+}
+
+function start(words: string[], environment: Record<string, string>): { child: ChildProcess; output(): string } {
+  const child = spawn(process.execPath, [program, ...words], { env: { ...process.env, PORT: '0', ...environment } })
+  let text = ''
+  child.stdout!.on('data', (chunk) => (text += chunk))
+  child.stderr!.on('data', (chunk) => (text += chunk))
+  return { child, output: () => text }
+}
+
+async function serve(environment: Record<string, string>): Promise<Server> {
+  const { child, output } = start(['serve'], environment)
+  while (!/ready: \S+\n/.test(output())) {
+    if (child.exitCode !== null) throw new Error(`The server ended: ${output()}`)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+  return { child, url: /ready: (\S+)/.exec(output())![1]! }
+}
+
+async function endOf({ child, output }: ReturnType<typeof start>): Promise<{ code: number; text: string }> {
+  const [code] = child.exitCode === null ? await once(child, 'close') : [child.exitCode]
+  return { code: code as number, text: output() }
+}
+
+function environmentOf(place: TestPlace): Record<string, string> {
+  return { DIPTYCH_DATA: place.folder, ...(place.postgresUrl && { DIPTYCH_DATABASE_URL: place.postgresUrl }) }
+}
+
+forEachDatabase((kind) => {
+  let place: TestPlace
+  let server: Server
+
+  before(async () => {
+    place = await makeTestPlace(kind)
+    server = await serve(environmentOf(place))
+  })
+  after(async () => {
+    server.child.kill('SIGTERM')
+    if (server.child.exitCode === null) await once(server.child, 'close')
+    await place.remove()
+  })
+
+  test('an empty database is given the demo, and pages, twins and the API answer', async () => {
+    const stats = (await (await fetch(`${server.url}/api/v1/stats`)).json()) as { challenges: number }
+    assert.equal(stats.challenges, 36)
+    assert.equal(((await (await fetch(`${server.url}/api/v1/health`)).json()) as { database: string }).database, kind)
+    for (const path of ['/', '/models', '/challenges/three-experts-one-model', '/compare/brevis/fabula?challenge=three-experts-one-model', '/search?q=light']) {
+      const page = await fetch(server.url + path)
+      assert.equal(page.status, 200, path)
+      assert.match(await page.text(), /<h1/)
+    }
+  })
+
+  test('what another process imports is on the next page', async () => {
+    const row = JSON.stringify({ kind: 'response', model: 'from-outside', challenge: { key: 'diptych:three-experts-one-model' }, body: 'A quite unmistakable sentence.' })
+    assert.doesNotMatch(await (await fetch(`${server.url}/challenges/three-experts-one-model`)).text(), /unmistakable/)
+    const importing = start(['import', '-', '--json'], environmentOf(place))
+    importing.child.stdin!.end(row)
+    assert.equal((await endOf(importing)).code, 0, importing.output())
+    assert.match(await (await fetch(`${server.url}/challenges/three-experts-one-model`)).text(), /unmistakable/)
+    assert.match(await (await fetch(`${server.url}/search?q=unmistakable`)).text(), /<mark>unmistakable<\/mark>/)
+  })
+
+  test('a second start keeps what there is and does not load the demo again', async () => {
+    const second = await serve(environmentOf(place))
+    const stats = async (url: string) => (await fetch(`${url}/api/v1/stats`)).text()
+    assert.equal(await stats(second.url), await stats(server.url))
+    second.child.kill('SIGTERM')
+    const [code] = await once(second.child, 'close')
+    assert.equal(code, 0)
+  })
+})
+
+const scratch: string[] = []
+after(async () => {
+  for (const folder of scratch) await rm(folder, { recursive: true, force: true })
+})
+
+async function aFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'diptych-serve-'))
+  scratch.push(folder)
+  return folder
+}
+
+test('a port in use ends the start with a sentence that says what to do', async () => {
+  const taken = createServer().listen(0, '127.0.0.1')
+  await once(taken, 'listening')
+  const { port } = taken.address() as { port: number }
+  const { code, text } = await endOf(start(['serve', '--port', String(port)], { DIPTYCH_DATA: await aFolder(), DIPTYCH_DEMO: 'no' }))
+  taken.close()
+  assert.equal(code, 1)
+  assert.match(text, new RegExp(`Port ${port} is in use`))
+  assert.doesNotMatch(text, /\n    at /)
+})
+
+test('a data folder that cannot be made ends the start with a sentence that says what to do', async () => {
+  const file = join(await aFolder(), 'a-file')
+  await writeFile(file, '')
+  const { code, text } = await endOf(start(['serve'], { DIPTYCH_DATA: file }))
+  assert.equal(code, 1)
+  assert.match(text, /cannot be written.*DIPTYCH_DATA/)
+  assert.doesNotMatch(text, /\n    at /)
+})
+
+test('a database from a newer version ends the start with a sentence that says what to do', async () => {
+  const folder = await aFolder()
+  const store = await openStore({ folder })
+  await store.write.insertInto('migrations' as never).values({ number: 9_999, name: 'from-the-future', at: new Date().toISOString() } as never).execute()
+  await store.close()
+  const { code, text } = await endOf(start(['serve'], { DIPTYCH_DATA: folder }))
+  assert.equal(code, 1)
+  assert.match(text, /newer/)
+  assert.doesNotMatch(text, /\n    at /)
+})
+
+test('a PostgreSQL server that is not there ends the start with a sentence, without the password', async () => {
+  const { code, text } = await endOf(start(['serve'], { DIPTYCH_DATA: await aFolder(), DIPTYCH_DATABASE_URL: 'postgres://me:hunter2@127.0.0.1:9/none' }))
+  assert.equal(code, 1)
+  assert.match(text, /PostgreSQL/)
+  assert.doesNotMatch(text, /hunter2/)
+  assert.doesNotMatch(text, /\n    at /)
+})
