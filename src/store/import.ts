@@ -1,7 +1,7 @@
 import type {
   CollectionFacts, ImportedRecord, ImportedResponse, ImportedRow, ImportedVote, Position,
 } from '../core/imports/records.ts'
-import { responsePublicId } from '../core/responses/identity.ts'
+import { responsePublicId } from './importing/identity.ts'
 import { inTransaction } from './database.ts'
 import type { Database } from './database.ts'
 import { lockForImport } from './dialect.ts'

@@ -101,7 +101,7 @@ export interface ChallengeTable {
   turns: Json<string[]>
   reference: Json<string[] | null>
   version: number
-  /** SHA-256 (hex) of system prompt and turns: core/challenges/prompt-hash.ts. */
+  /** SHA-256 (hex) of system prompt and turns: importing/prompt-hash.ts. */
   prompt_hash: string
   collection_id: number | null
   created_at: string
@@ -126,7 +126,7 @@ export interface BodyTable {
 
 export interface ResponseTable {
   id: Generated<number>
-  /** Public and stable: a hash of what identifies the answer in its collection (core/responses/identity.ts). */
+  /** Public and stable: a hash of what identifies the answer in its collection (importing/identity.ts). */
   public_id: string
   model_id: number
   challenge_id: number

@@ -1,4 +1,4 @@
-import { promptHash } from '../../core/challenges/prompt-hash.ts'
+import { promptHash } from './prompt-hash.ts'
 import { titleOf } from '../../core/challenges/naming.ts'
 import type { ChallengeReference, ImportedChallenge } from '../../core/imports/records.ts'
 import { slugify } from '../../core/text/slug.ts'

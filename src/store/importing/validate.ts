@@ -1,5 +1,5 @@
 import type { ChallengeReference, ImportedChallenge, ImportedModel, ImportedRecord, ImportedResponse, ImportedVote } from '../../core/imports/records.ts'
-import { isPublicId } from '../../core/responses/identity.ts'
+import { isPublicId } from './identity.ts'
 import { normalisedSpelling } from '../../core/models/alias.ts'
 
 /**
