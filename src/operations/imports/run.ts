@@ -1,3 +1,5 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import { z } from 'zod'
 import type { CollectionFacts } from '../../core/imports/records.ts'
 import type { FileReport, ImportProgress } from '../../core/imports/report.ts'
@@ -46,7 +48,9 @@ async function importPaths(
   const startedAt = context.now().toISOString()
   const sink = { writerFor: (facts: CollectionFacts) => createImportWriter(context.db, { collection: facts, now: context.now, putBlob: openBlobs(context.store.blobsFolder).put }) }
   const named: Pick<ImportOptions, 'collection'> = collection ? { collection: { slug: collection, name: collection, licence } } : {}
-  const files = await importSources(paths, { ...options, ...named }, sink, (progress) => context.progress(describe(progress)))
+  const tmpFolder = join(context.store.folder, 'unpacked')
+  await mkdir(tmpFolder, { recursive: true })
+  const files = await importSources(paths, { ...options, ...named, tmpFolder }, sink, (progress) => context.progress(describe(progress)))
   for (const report of files) await saveImportReport(context.db, report, startedAt, context.now().toISOString())
   return { files }
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { titleOf } from './naming.ts'
+import { titleOf } from '../../core/challenges/naming.ts'
 import { promptHash } from './prompt-hash.ts'
 
 test('prompts are the same when system prompt and turns are equal to the byte', () => {
