@@ -19,7 +19,7 @@ const nodePackages = {
 /** Words at the root, and what each runs. */
 const path = (file) => join(root, ...file.split('/'))
 const words = {
-  start: [path('src/main.ts'), 'serve'], dev: [`--watch-path=${path('src')}`, path('src/main.ts'), 'serve'], cli: [path('src/main.ts')],
+  start: [path('src/main.ts'), 'serve'], dev: [path('scripts/dev.ts')], cli: [path('src/main.ts')],
   test: [path('scripts/test.ts')], check: [path('scripts/check.ts')], fix: [path('scripts/check.ts'), '--fix'], bench: [path('scripts/bench.ts')],
   build: [],
 }
