@@ -5,7 +5,7 @@ const barWidth = 24
 /** Shows progress on one line of a terminal; on anything else it stays silent. */
 export function progressLine(stream: NodeJS.WriteStream, now: () => number = Date.now): { show(event: Progress): void; clear(): void } {
   let isShown = false
-  let part = { total: undefined as number | undefined, last: 0, startMs: now() }
+  let part = { total: undefined as number | undefined, last: -1, startMs: now() }
   return {
     clear() {
       if (isShown) stream.write('\r\u001B[K')
@@ -14,8 +14,8 @@ export function progressLine(stream: NodeJS.WriteStream, now: () => number = Dat
     show(event) {
       if (!stream.isTTY) return
       // Another file begins: its time left is judged by its own pace.
-      if (event.total !== part.total || (event.done ?? 0) < part.last) part = { total: event.total, last: 0, startMs: now() }
-      part.last = event.done ?? 0
+      const isNext = part.last >= 0 && (event.total !== part.total || (event.done ?? 0) < part.last)
+      part = { total: event.total, last: event.done ?? 0, startMs: isNext ? now() : part.startMs }
       stream.write(`\r\u001B[K${describeProgress(event, now() - part.startMs).slice(0, stream.columns - 1)}`)
       isShown = true
     },
