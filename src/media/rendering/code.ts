@@ -10,8 +10,9 @@ const maxColoured: Record<string, number> = {
 }
 const maxColouredOtherwise = 15_000
 
-/** Shapes that no person writes and that most grammars choke on: endless words, gaps and lines. */
-const chokingShape = /[\w$-]{200}|\s{200}|[^\n]{1000}/
+/** Shapes that no person writes and that most grammars choke on: endless words and gaps, and endless lines. */
+const chokingShape = /[\w$-]{200}|\s{200}/
+const maxLineCharacters = 1000
 
 /** This grammar takes cubic time on brackets, and markdown inside markdown is read well without colours. */
 highlighter.unregisterLanguage('markdown')
@@ -28,8 +29,12 @@ export function highlightCode(code: string, language?: string): string {
 }
 
 function coloured(code: string, name: string): string {
-  if (code.length > (maxColoured[name] ?? maxColouredOtherwise) || chokingShape.test(code)) return escapeHtml(code)
+  if (code.length > (maxColoured[name] ?? maxColouredOtherwise) || chokes(code)) return escapeHtml(code)
   return highlighter.highlight(code, { language: name, ignoreIllegals: true }).value
+}
+
+function chokes(code: string): boolean {
+  return chokingShape.test(code) || code.split('\n').some((line) => line.length > maxLineCharacters)
 }
 
 /** `js`, `JS` and `JavaScript` are one language; a name that no grammar has is none. */

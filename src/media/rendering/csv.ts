@@ -35,7 +35,7 @@ function delimiterOf(text: string): string {
 
 function table([head = [], ...rows]: string[][]): string {
   const body = rows.slice(0, maxShownRows).map((row) => `<tr>${cells(row, 'td')}</tr>\n`).join('')
-  return '<div class="table-scroll" tabindex="0" role="region" aria-label="Table"><table dir="auto">\n'
+  return '<div class="table-scroll" tabindex="0" role="region" aria-label="Table"><table>\n'
     + `<thead>\n<tr>${cells(head, 'th')}</tr>\n</thead>\n<tbody>\n${body}</tbody>\n</table></div>\n`
 }
 

@@ -42,24 +42,48 @@ function createMarkdown(): MarkdownIt {
 function boundDepth(parser: MarkdownIt): void {
   parser.block.ruler.before('table', 'too_deep', (state: StateBlock, startLine, endLine) => {
     if (state.level < maxBlockDepth) return false
-    state.push('paragraph_open', 'p', 1)
-    const inline = state.push('inline', '', 0)
-    inline.content = state.getLines(startLine, endLine, state.blkIndent, false).trim()
-    inline.children = []
-    state.push('paragraph_close', 'p', -1)
-    state.line = endLine
+    pushParagraph(state, startLine, endLine)
     return true
   })
 }
 
+function pushParagraph(state: StateBlock, startLine: number, endLine: number): void {
+  state.push('paragraph_open', 'p', 1)
+  const inline = state.push('inline', '', 0)
+  inline.content = state.getLines(startLine, endLine, state.blkIndent, false).trim()
+  inline.children = []
+  state.push('paragraph_close', 'p', -1)
+  state.line = endLine
+}
+
+/** Wider tables are shown as text: markdown completes short rows, so three bytes would become thousands of cells. */
+const maxColumns = 64
+
+const scrollRegion = '<div class="table-scroll" tabindex="0" role="region" aria-label="Table">'
+
 function tables(parser: MarkdownIt): void {
+  parser.block.ruler.before('table', 'too_wide', tooWideTable)
   const { rules } = parser.renderer
-  rules.table_open = (tokens, index) =>
-    `<div class="table-scroll" tabindex="0" role="region" aria-label="Table"><table${direction(tokens[index]!)}>\n`
+  rules.table_open = (tokens, index, options, _env, renderer) =>
+    scrollRegion + renderer.renderToken(tokens, index, options)
   rules.table_close = () => '</table></div>\n'
   for (const cell of ['th', 'td']) {
     rules[`${cell}_open`] = (tokens, index) => `<${cell}${alignment(tokens[index]!)}>`
   }
+}
+
+function tooWideTable(state: StateBlock, startLine: number, endLine: number): boolean {
+  const below = startLine + 1
+  if (below >= endLine || !/^[ |:-]+$/.test(lineAt(state, below))) return false
+  if (lineAt(state, below).split('|').length <= maxColumns + 2) return false
+  let end = below
+  while (end < endLine && !state.isEmpty(end)) end++
+  pushParagraph(state, startLine, end)
+  return true
+}
+
+function lineAt(state: StateBlock, line: number): string {
+  return state.src.slice(state.bMarks[line]! + state.tShift[line]!, state.eMarks[line])
 }
 
 /** markdown-it asks for a style; a strict policy would block it. */
@@ -112,11 +136,39 @@ function blocks(parser: MarkdownIt): void {
     const { headingOffset } = renderState(env)
     for (const token of tokens) {
       if (token.type.startsWith('heading_')) token.tag = `h${Math.min(6, Number(token.tag.slice(1)) + headingOffset)}`
-      if (token.level === 0 && token.nesting === 1) token.attrSet('dir', 'auto')
     }
+    markDirections(tokens)
   })
 }
 
-function direction(token: Token): string {
-  return token.level === 0 ? ' dir="auto"' : ''
+/** Inline parts of a block that are looked at for a letter. */
+const maxPartsLookedAt = 50
+
+/**
+ * The browser finds the direction of a block by its first letter. It looks again with every element it reads until it
+ * has found one, in quadratic time, so blocks that do not begin with letters are not marked.
+ */
+function markDirections(tokens: Token[]): void {
+  let unmarked: Token | undefined
+  let partsLeft = 0
+  for (const token of tokens) {
+    if (token.level === 0 && token.nesting === 1) {
+      unmarked = token
+      partsLeft = maxPartsLookedAt
+    }
+    if (unmarked === undefined || token.type !== 'inline') continue
+    const parts = token.children!.slice(0, partsLeft)
+    partsLeft -= parts.length
+    if (!parts.some((part) => firstLetter.test(shownText(part)))) continue
+    unmarked.attrSet('dir', 'auto')
+    unmarked = undefined
+  }
 }
+
+function shownText({ type, content, children }: Token): string {
+  if (type === 'image') return children!.map(shownText).join('').trim() || 'address'
+  return type === 'text' || type === 'text_special' || type === 'code_inline' ? content : ''
+}
+
+/** Only near the start of a part: a letter far behind would be searched for as often. */
+const firstLetter = /^.{0,200}?[\p{Lu}\p{Ll}\p{Lt}\p{Lo}]/su

@@ -3,8 +3,9 @@ import { escapeHtml } from './escape-html.ts'
 import { maxFormulaCharacters, renderMath } from './math.ts'
 import { renderState, type RenderState } from './render-state.ts'
 
-/** Formulas of one answer that are set; the rest is shown as source. A long honest derivation has a few hundred. */
+/** Formulas of one answer that are set, and their source in all; the rest is shown as source. Papers have fewer. */
 const maxFormulas = 2000
+const maxSourceCharacters = 80_000
 
 /** Lines that a display formula may span. It also keeps the search for its end linear in a text full of openings. */
 const maxFormulaLines = 200
@@ -27,8 +28,10 @@ export function mathRules(markdown: MarkdownIt): void {
 /** The formula as MathML, or its source as written where it cannot be set. */
 function formula(tex: string, opener: string, block: boolean, state: RenderState): string {
   state.formulas++
+  state.formulaCharacters += tex.length
   const isDisplay = opener === '$$' || opener === '\\['
-  const math = state.formulas > maxFormulas ? undefined : renderMath(tex, isDisplay)
+  const isBeyond = state.formulas > maxFormulas || state.formulaCharacters > maxSourceCharacters
+  const math = isBeyond ? undefined : renderMath(tex, isDisplay)
   const shown = math ?? `<code class="math-source" dir="ltr">${escapeHtml(opener + tex + closers[opener])}</code>`
   if (!isDisplay) return shown
   return block ? `<div class="math-block" tabindex="0">${shown}</div>\n` : `<span class="math-block">${shown}</span>`
@@ -44,7 +47,7 @@ function mathBlock(state: StateBlock, startLine: number, endLine: number, silent
   const lastLine = closingLine(state, startLine, endLine, closers[opener]!)
   if (lastLine === undefined) return false
   const tex = state.getLines(startLine, lastLine + 1, state.blkIndent, false).trim().slice(2, -2)
-  if (tex.trim() === '' || tex.includes(closers[opener]!)) return false
+  if (tex.trim() === '' || tex.includes(closers[opener]!) || isBracketed(opener, tex)) return false
   if (silent) return true
   const token = state.push('math', '', 0)
   token.block = true
@@ -95,9 +98,12 @@ function openerAt(source: string, position: number): string | undefined {
 function isFormula(opener: string, tex: string, source: string, start: number, end: number): boolean {
   if (tex.trim() === '') return false
   if (opener === '$') return isDollarFormula(tex, source, start, end)
-  // Escaped brackets around plain words or a link are brackets.
-  if (opener === '\\[') return source[end + 2] !== '(' && /[\\^_=<>+]/.test(tex)
-  return true
+  return !isBracketed(opener, tex) && (opener !== '\\[' || source[end + 2] !== '(')
+}
+
+/** Escaped brackets around a number or plain words in a line are brackets, as in `\[1\]`. */
+function isBracketed(opener: string, tex: string): boolean {
+  return opener === '\\[' && !/[\\^_=<>+\n]/.test(tex)
 }
 
 function isDollarFormula(tex: string, source: string, start: number, end: number): boolean {

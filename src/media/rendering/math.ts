@@ -4,6 +4,9 @@ import { escapeHtml } from './escape-html.ts'
 /** A longer formula is shown as its source. The longest honest ones, whole derivations, stay well below. */
 export const maxFormulaCharacters = 4000
 
+/** A formula that defines macros could make millions of tokens of a line, before any other bound is reached. */
+const definition = /\\(?:[egx]?def|(?:re)?newcommand|providecommand|let|futurelet|global|long)(?![a-zA-Z])/
+
 /** A deeper or larger tree than any honest one is shown as its source: browsers need more than linear time for it. */
 const maxDepth = 60
 const maxNodes = 5000
@@ -28,7 +31,7 @@ interface MathTree {
  * page shows its source. What Temml builds is not trusted: only elements, attributes and values listed here come out.
  */
 export function renderMath(tex: string, displayMode: boolean): string | undefined {
-  if (tex.length > maxFormulaCharacters) return undefined
+  if (tex.length > maxFormulaCharacters || definition.test(tex)) return undefined
   try {
     return markup(buildTree(tex, { ...options, displayMode }), 0, { nodes: 0 })
   } catch {
@@ -83,8 +86,9 @@ const attributes: Record<string, RegExp> = {
   accent: isBoolean, accentunder: isBoolean, columnalign: isWord, depth: isLength, display: /^(?:block|inline)$/,
   displaystyle: isBoolean, fence: isBoolean, form: isWord, height: isLength, largeop: isBoolean,
   linethickness: isLength, lspace: isLength, mathbackground: isColour, mathcolor: isColour, mathsize: isLength,
-  mathvariant: isWord, maxsize: isLength, minsize: isLength, movablelimits: isBoolean, notation: isWord, rowspacing: isLength,
-  rspace: isLength, scriptlevel: /^[0-3]$/, separator: isBoolean, stretchy: isBoolean, symmetric: isBoolean,
+  mathvariant: isWord, maxsize: isLength, minsize: isLength, movablelimits: isBoolean, notation: isWord,
+  rowspacing: isLength, rspace: isLength, scriptlevel: /^[0-3]$/, separator: isBoolean, stretchy: isBoolean,
+  symmetric: isBoolean,
   voffset: isLength, width: isLength,
 }
 

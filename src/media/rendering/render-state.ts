@@ -4,6 +4,7 @@ import type { Env } from 'markdown-it'
 export interface RenderState {
   headingOffset: number
   formulas: number
+  formulaCharacters: number
   highlightedCharacters: number
   /** Characters of addresses that reference links took from their definitions. */
   repeatedUrlCharacters: number
@@ -11,7 +12,7 @@ export interface RenderState {
 }
 
 export function newRenderState(headingOffset: number): RenderState & Env {
-  return { headingOffset, formulas: 0, highlightedCharacters: 0, repeatedUrlCharacters: 0, linksOpen: 0 }
+  return { headingOffset, formulas: 0, formulaCharacters: 0, highlightedCharacters: 0, repeatedUrlCharacters: 0, linksOpen: 0 }
 }
 
 /** markdown-it hands every rule the environment it was called with; ours is always a render state. */

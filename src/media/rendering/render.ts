@@ -7,7 +7,7 @@ import { renderMarkdown } from './markdown.ts'
 import { normaliseRuledHeadings } from './ruled-headings.ts'
 
 /** Changes whenever an answer would come out as other HTML; part of the key wherever rendered answers are kept. */
-export const rendererVersion = '2'
+export const rendererVersion = '3'
 
 /** Longer answers are rendered up to here, with a note. The longest of 164,000 collected answers has 65,477. */
 export const maxRenderedCharacters = 400_000
@@ -34,8 +34,11 @@ export function renderAnswer(answer: Answer): Rendered {
   const text = answer.text ?? decodeText(answer.bytes)
   const shown = text.slice(0, maxRenderedCharacters).toWellFormed()
   const notes = text.length > shown.length ? [tooLongNote(text.length)] : []
-  return renderText(shown, answer, notes)
+  return renderText(shown.replace(markPile, '$1'), answer, notes)
 }
+
+/** No language piles up more marks on a letter; browsers take seconds for piles of thousands. */
+const markPile = /(\p{M}{16})\p{M}+/gu
 
 function decodeText(bytes: Uint8Array | undefined): string {
   return bytes === undefined ? '' : new TextDecoder('utf-8', { ignoreBOM: false }).decode(bytes)

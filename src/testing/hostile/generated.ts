@@ -86,6 +86,16 @@ export const generatedMarkdown: HostileGenerator[] = [
     make: repeated('$\\def\\a{x}\\def\\b{\\a\\a\\a\\a}\\def\\c{\\b\\b\\b\\b}\\c\\c\\c$ '),
   },
   {
+    name: 'long macros',
+    tries: 'one long macro used many times',
+    make: repeated(`$\\def\\a{${'x'.repeat(1800)}}${'\\a'.repeat(190)}$ `),
+  },
+  {
+    name: 'long formulas',
+    tries: 'formulas as long as they may be',
+    make: repeated(`$${'\\frac{a}{b}'.repeat(350)}$ `),
+  },
+  {
     name: 'matrix bomb', tries: 'a matrix of thousands of cells',
     make: (n) => `$$\\begin{matrix}${'a&'.repeat(n / 2)}\\end{matrix}$$`,
   },
