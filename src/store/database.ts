@@ -7,7 +7,8 @@ import { snapshotOf } from './dialect.ts'
 import type { DatabaseKind } from './dialect.ts'
 import { migrate } from './migrations/migrate.ts'
 import { PooledPostgresDialect } from './postgres.ts'
-import { NodeSqliteDialect } from './sqlite.ts'
+import { Remembered } from './remembered.ts'
+import { NodeSqliteDialect, watchCommits } from './sqlite.ts'
 import type { Tables } from './tables.ts'
 
 /** A handle to run queries with: the first argument of every store function. A transaction is one too. */
@@ -30,6 +31,8 @@ export interface Store {
   write: Database
   /** Changes whenever anything was committed, by this process or another; never equal to one of an earlier start. */
   dataVersion(): Promise<string>
+  /** What `ask` answers about the whole database, asked again only once anything was committed. Do not change it. */
+  remember<T>(name: string, ask: () => Promise<T>): Promise<T>
   /** One more connection that cannot write, for a long read in one transaction. The caller destroys it. */
   openReader(): Database
   close(): Promise<void>
@@ -52,24 +55,31 @@ export async function openStore({ folder, postgresUrl }: StorePlace): Promise<St
     throw error
   })
   const read = open(true)
-  // A connection of its own: a read transaction elsewhere would go on seeing, and counting, only what it began with.
-  const watch = open(true)
+  const watch = postgresUrl ? watchSnapshots(open(true)) : watchCommits(join(folder, databaseFile))
   const start = randomUUID().slice(0, 8)
+  const dataVersion = async () => `${start}.${await watch.version()}`
+  const remembered = new Remembered(dataVersion)
   return {
     kind: postgresUrl ? 'postgres' : 'sqlite',
     folder,
     blobsFolder: join(folder, 'blobs'),
     read,
     write,
-    dataVersion: async () => `${start}.${await snapshotOf(watch)}`,
+    dataVersion,
+    remember: (name, ask) => remembered.get(name, ask),
     openReader: () => open(true),
     async close() {
-      await Promise.all([read.destroy(), watch.destroy(), write.destroy()])
+      await Promise.all([read.destroy(), watch.close(), write.destroy()])
     },
   }
 }
 
 export const databaseFile = 'diptych.sqlite'
+
+/** Takes over the handle: a read transaction on it would go on seeing, and counting, only what it began with. */
+function watchSnapshots(db: Database) {
+  return { version: () => snapshotOf(db), close: () => db.destroy() }
+}
 
 /** Runs everything or nothing. Inside, use only the handle that is passed in; within a transaction it joins that one. */
 export async function inTransaction<T>(

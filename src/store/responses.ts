@@ -100,8 +100,10 @@ export async function showcasePair(db: Database): Promise<{ challenge: string; m
   const readable = db.selectFrom('responses')
     .innerJoin('bodies', 'bodies.id', 'responses.body_id').innerJoin('challenges', 'challenges.id', 'responses.challenge_id')
     .where('responses.output_type', '=', 'text').where('responses.turn', '=', 1)
-    .where('bodies.words', '>=', 90).where('bodies.words', '<=', 700).where('challenges.description', 'is not', null)
-    .where('challenges.difficulty', 'is not', null)
+    .where('bodies.words', '>=', 90).where('bodies.words', '<=', 700)
+    // As a list of ids, so that no other challenge's answers are looked at: they may be a hundred thousand.
+    .where('responses.challenge_id', 'in', db.selectFrom('challenges').select('challenges.id')
+      .where('challenges.description', 'is not', null).where('challenges.difficulty', 'is not', null))
   const best = await readable
     .select(({ fn }) => ['responses.challenge_id as id', 'challenges.slug as slug', fn.count<number>('responses.model_id').distinct().as('models')])
     .groupBy(['responses.challenge_id', 'challenges.slug']).having(({ fn }) => fn.count('responses.model_id').distinct(), '>=', 2)

@@ -86,6 +86,17 @@ function openFile({ path, readOnly }: SqliteFile): DatabaseSync {
   return database
 }
 
+/**
+ * A number that changes whenever another connection commits, on a connection of its own: a read transaction elsewhere
+ * would go on seeing only what it began with. Past Kysely, because it is asked before every reply: 3 µs instead of 60.
+ */
+export function watchCommits(path: string): { version(): number; close(): void } {
+  const database = openFile({ path, readOnly: true })
+  const statement = database.prepare('pragma data_version')
+  statement.setReturnArrays(true)
+  return { version: () => (statement.get() as unknown as [number])[0], close: () => database.close() }
+}
+
 /** Result code SQLITE_BUSY. */
 const sqliteBusy = 5
 

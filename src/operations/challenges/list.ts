@@ -24,14 +24,14 @@ export const listChallengesOperation = defineOperation({
     facets: z.object({ category: Facet, difficulty: Facet, outputType: Facet, collection: Facet }).optional(),
     ...pageOutput,
   }),
-  async run({ limit, cursor, facets, type, ...filter }, _caller, { db }) {
+  async run({ limit, cursor, facets, type, ...filter }, _caller, { db, store }) {
     const after = cursor ? Number(decodeCursor(cursor, 1)[0]) : undefined
     const rows = await listChallenges(db, { ...filter, outputType: type }, { after, limit: limit + 1 })
     const page = rows.slice(0, limit)
     const counts = await countsByChallenge(db, page.map(({ id }) => id))
     return {
       challenges: page.map((row) => presentChallenge(row, counts.get(row.id))),
-      facets: facets ? ((await challengeFacets(db)) as never) : undefined,
+      facets: facets ? ((await store.remember('facets of challenges', () => challengeFacets(db))) as never) : undefined,
       nextCursor: rows.length > page.length ? encodeCursor([page.at(-1)!.id]) : null,
     }
   },

@@ -11,7 +11,7 @@ export const listCollectionsOperation = defineOperation({
       slug: z.string(), name: z.string(), url: z.string().nullable(), licence: z.string().nullable(), responses: z.number().int(),
     })),
   }),
-  async run(_input, _caller, { db }) {
-    return { collections: await listCollections(db) }
+  async run(_input, _caller, { db, store }) {
+    return { collections: await store.remember('collections', () => listCollections(db)) }
   },
 })

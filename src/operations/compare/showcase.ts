@@ -7,7 +7,7 @@ export const showcase = defineOperation({
   summary: 'Name two answers to one challenge that are worth reading first.',
   input: z.object({}),
   output: z.object({ pair: z.object({ challenge: z.string(), models: z.tuple([z.string(), z.string()]) }).nullable() }),
-  async run(_input, _caller, { db }) {
-    return { pair: (await showcasePair(db)) ?? null }
+  async run(_input, _caller, { db, store }) {
+    return { pair: (await store.remember('showcase', () => showcasePair(db))) ?? null }
   },
 })

@@ -8,7 +8,7 @@ export const listCreatorsOperation = defineOperation({
   summary: 'List who makes models, by name.',
   input: z.object({}),
   output: z.object({ creators: z.array(CreatorShape.extend({ models: z.number().int() })) }),
-  async run(_input, _caller, { db }) {
-    return { creators: await listCreators(db) }
+  async run(_input, _caller, { db, store }) {
+    return { creators: await store.remember('creators', () => listCreators(db)) }
   },
 })

@@ -31,8 +31,8 @@ export const listModelsOperation = defineOperation({
     cursor: z.string().max(500).optional().describe('Where the last page ended: its `nextCursor`.'),
   }),
   output: z.object({ models: z.array(ModelSummary), total: z.number().int().describe('How many pass the filter.'), ...pageOutput }),
-  async run({ sort, limit, cursor, ...filter }, _caller, { db }) {
-    const counts = await answerCounts(db)
+  async run({ sort, limit, cursor, ...filter }, _caller, { db, store }) {
+    const counts = await store.remember('answers of all models', () => answerCounts(db))
     const ordered = (await listModels(db, filter)).sort(comparing(sort, (row) => counts.get(row.id)?.answers ?? 0))
     const after = cursor ? String(decodeCursor(cursor, 1)[0]) : undefined
     const start = after ? ordered.findIndex(({ slug }) => slug === after) + 1 : 0

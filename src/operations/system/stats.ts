@@ -9,5 +9,5 @@ export const getStats = defineOperation({
   summary: 'Count what there is.',
   input: z.object({}),
   output: z.object({ models: Count, houseAuthors: Count, creators: Count, challenges: Count, responses: Count, votes: Count, collections: Count }),
-  run: (_input, _caller, { db }) => countEverything(db),
+  run: (_input, _caller, { db, store }) => store.remember('counts of everything', () => countEverything(db)),
 })
