@@ -24,29 +24,37 @@ const excerptLength = 360
 
 /** A renderer that remembers: in memory up to a number of bytes, and beyond that in `kept`. */
 export function makeRenderer(memoryBytes: number, kept?: RenderedStore): AnswerRenderer {
-  const memory = new BoundedMemory(memoryBytes)
-  const remember = (key: string, make: () => string) => {
+  const memory = new BoundedMemory<string | RenderedAnswer>(memoryBytes)
+  const remember = <T extends string | RenderedAnswer>(key: string, { write, read }: Form<T>, make: () => T): T => {
     const known = memory.get(key)
-    if (known !== undefined) return known
-    const value = kept?.get(key) ?? keep(key, make(), kept)
-    memory.set(key, value)
+    if (known !== undefined) return known as T
+    const text = kept?.get(key)
+    const value = text === undefined ? make() : read(text)
+    const written = text ?? write(value)
+    if (text === undefined) kept?.set(key, written)
+    memory.set(key, value, 2 * written.length)
     return value
   }
   return {
     render: (sha256, outputType, text) =>
-      JSON.parse(remember(`${rendererVersion} html ${outputType} ${sha256}`, () => JSON.stringify(renderAnswer({ text: text(), outputType })))) as RenderedAnswer,
-    excerpt: (sha256, outputType, text) => remember(`${rendererVersion} excerpt ${outputType} ${sha256}`, () => excerpt(text(), excerptLength)),
+      remember(`${rendererVersion} html ${outputType} ${sha256}`, asJson, () => renderAnswer({ text: text(), outputType })),
+    excerpt: (sha256, outputType, text) =>
+      remember(`${rendererVersion} excerpt ${outputType} ${sha256}`, asText, () => excerpt(text(), excerptLength)),
   }
 }
 
-function keep(key: string, value: string, kept?: RenderedStore): string {
-  kept?.set(key, value)
-  return value
+/** How a value is kept in a file. In memory it stays a value: parsing four answers again was a tenth of a comparison. */
+interface Form<T> {
+  write(value: T): string
+  read(text: string): T
 }
 
-/** Strings by key, least recently used first out. Sizes are counted in UTF-16 units times two. */
-export class BoundedMemory {
-  #entries = new Map<string, string>()
+const asJson: Form<RenderedAnswer> = { write: JSON.stringify, read: JSON.parse }
+const asText: Form<string> = { write: (text) => text, read: (text) => text }
+
+/** Values by key, least recently used first out. */
+export class BoundedMemory<T extends {}> {
+  #entries = new Map<string, { value: T; bytes: number }>()
   #bytes = 0
   #mostBytes: number
 
@@ -54,26 +62,27 @@ export class BoundedMemory {
     this.#mostBytes = mostBytes
   }
 
-  get(key: string): string | undefined {
-    const value = this.#entries.get(key)
-    if (value === undefined) return undefined
+  get(key: string): T | undefined {
+    const entry = this.#entries.get(key)
+    if (entry === undefined) return undefined
     this.#entries.delete(key)
-    this.#entries.set(key, value)
-    return value
+    this.#entries.set(key, entry)
+    return entry.value
   }
 
-  set(key: string, value: string): void {
-    const size = 2 * value.length
-    if (size > this.#mostBytes) return
-    const before = this.#entries.get(key)
-    if (before !== undefined) this.#bytes -= 2 * before.length
-    this.#entries.delete(key)
-    this.#entries.set(key, value)
-    this.#bytes += size
-    for (const [oldest, text] of this.#entries) {
+  set(key: string, value: T, bytes: number): void {
+    if (bytes > this.#mostBytes) return
+    this.#forget(key)
+    this.#entries.set(key, { value, bytes })
+    this.#bytes += bytes
+    for (const oldest of this.#entries.keys()) {
       if (this.#bytes <= this.#mostBytes) return
-      this.#entries.delete(oldest)
-      this.#bytes -= 2 * text.length
+      this.#forget(oldest)
     }
+  }
+
+  #forget(key: string): void {
+    this.#bytes -= this.#entries.get(key)?.bytes ?? 0
+    this.#entries.delete(key)
   }
 }
