@@ -1,16 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { Chance } from '../../testing/chance.ts'
 import { commonRuns } from './common-runs.ts'
 import { diffLines, diffWords, type DiffPart } from './diff-text.ts'
-
-/** Reproducible numbers below `bound`: the minimal standard generator of Park and Miller, 1988. */
-function dice(seed: number): (bound: number) => number {
-  let state = seed
-  return (bound) => {
-    state = (state * 48_271) % 2_147_483_647
-    return state % bound
-  }
-}
 
 /** Length of the longest common subsequence by the textbook's table. */
 function lcsLength(left: Int32Array, right: Int32Array): number {
@@ -26,18 +18,19 @@ function lcsLength(left: Int32Array, right: Int32Array): number {
 }
 
 test('common runs are in order, really common, and as long as the textbook says', () => {
-  const roll = dice(7)
+  const chance = new Chance(7)
   for (let round = 0; round < 800; round++) {
-    const letters = 1 + roll(6)
-    const [left, right] = [roll(24), roll(24)].map((length) => Int32Array.from({ length }, () => roll(letters)))
-    const runs = commonRuns(left!, right!, 1e6)!
+    const letters = 1 + chance.below(6)
+    const make = () => Int32Array.from(chance.list(24, () => chance.below(letters)))
+    const [left, right] = [make(), make()]
+    const runs = commonRuns(left, right, 1e6)!
     let [x, y] = [0, 0]
     for (const run of runs) {
       assert.ok(run.left >= x && run.right >= y)
-      assert.deepEqual(left!.slice(run.left, run.left + run.length), right!.slice(run.right, run.right + run.length))
+      assert.deepEqual(left.slice(run.left, run.left + run.length), right.slice(run.right, run.right + run.length))
       ;[x, y] = [run.left + run.length, run.right + run.length]
     }
-    assert.equal(runs.reduce((sum, run) => sum + run.length, 0), lcsLength(left!, right!))
+    assert.equal(runs.reduce((sum, run) => sum + run.length, 0), lcsLength(left, right))
   }
 })
 
@@ -75,10 +68,10 @@ function texts(parts: DiffPart[]): [string, string] {
 }
 
 test('whatever the texts, the parts make up both of them to the letter', () => {
-  const roll = dice(11)
+  const chance = new Chance(11)
   const words = ['a', 'b', ' ', '\n', '  ', '茶', '😀', '.', 'é', '\ud800']
   for (let round = 0; round < 400; round++) {
-    const make = () => Array.from({ length: roll(30) }, () => words[roll(words.length)]).join('')
+    const make = () => chance.list(30, () => chance.pick(words)).join('')
     const [before, after] = [make(), make()]
     assert.deepEqual(texts(diffWords(before, after).parts), [before, after])
     assert.deepEqual(texts(diffLines(before, after).parts), [before, after])
@@ -86,14 +79,14 @@ test('whatever the texts, the parts make up both of them to the letter', () => {
 })
 
 function unrelated(seed: number, words: number, space = ' '): string {
-  const roll = dice(seed)
-  return Array.from({ length: words }, () => roll(1e6).toString(36)).join(space)
+  const chance = new Chance(seed)
+  return Array.from({ length: words }, () => chance.below(1e6).toString(36)).join(space)
 }
 
 /** Words as often as in a language: the n-th most frequent one time in n (Zipf). */
 function prose(seed: number, words: number): string {
-  const roll = dice(seed)
-  return Array.from({ length: words }, () => Math.floor(Math.exp((roll(1e6) / 1e6) * 8)).toString(36)).join(' ')
+  const chance = new Chance(seed)
+  return Array.from({ length: words }, () => Math.floor(Math.exp(chance.next() * 8)).toString(36)).join(' ')
 }
 
 test('two unrelated answers of 3,000 words are compared by words', () => {

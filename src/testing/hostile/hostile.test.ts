@@ -6,6 +6,7 @@ import { excerpt } from '../../media/rendering/excerpt.ts'
 import { renderMarkdown } from '../../media/rendering/markdown.ts'
 import { maxRenderedCharacters, renderAnswer } from '../../media/rendering/render.ts'
 import { outputTypes } from '../../core/responses/output-type.ts'
+import { Chance } from '../chance.ts'
 import { generatedMarkdown } from './generated.ts'
 import { hostileHtml, hostileMarkdown, hostileSvg, type HostileFile } from './manifest.ts'
 import { unsafeParts } from './safe-html.ts'
@@ -74,6 +75,22 @@ for (const { name, tries, make } of generatedMarkdown) {
     assert.ok(excerpt(text, 200).length <= 200)
   })
 }
+
+const shards = [
+  '[', ']', '(', ')', '![', '](', '](http://x.y)', '](javascript:x)', '[a]: http://x.y "t"\n', '*', '**', '_', '~~', '`',
+  '```', '$', '$$', '\\(', '\\)', '\\[', '\\]', '\\frac', '{', '}', '<sub>', '</sub>', '<kbd>', '</kbd>', '<br>', '<',
+  '>', '</', '<!--', '-->', '"', "'", ' onclick=x', ' style="a"', '&', '&lt;', '&#60;', '|', '|-|\n', '- ', '- [ ] ',
+  '1. ', '> ', '# ', '    ', '\n', '\n\n', ' ', 'a', 'é', '「', '太', 'ש', '😀', '\0', '\u202e', '\\', '---', '──────',
+  'http://', 'x@y.z', '\ud800', '\t', 'js',
+]
+
+test('whatever the shards of markup are put together to, the HTML is safe', () => {
+  const chance = new Chance(2026)
+  for (let round = 0; round < 2000; round++) {
+    const text = chance.list(40, () => chance.pick(shards)).join('')
+    assert.deepEqual(unsafeParts(renderAnswer({ text, outputType: 'text' }).html), [], JSON.stringify(text))
+  }
+})
 
 test('web pages, drawings, pictures, sound and film are never put into our own page', () => {
   const framed = outputTypes.filter((type) => !['text', 'code', 'json', 'csv'].includes(type))
