@@ -1,13 +1,20 @@
 import { DomainError } from '../core/errors.ts'
 import { findChallenge, type ChallengeRow } from '../store/challenges.ts'
 import type { Database } from '../store/database.ts'
-import { findModel, type ModelRow } from '../store/models.ts'
+import { findModels, type ModelRow } from '../store/models.ts'
 
 /** The model with this slug or alias. @throws DomainError `not-found`. */
 export async function requireModel(db: Database, slug: string): Promise<ModelRow> {
-  const model = await findModel(db, slug)
-  if (!model) throw new DomainError('not-found', `There is no model "${slug}". Look for it under /models.`)
-  return model
+  return (await requireModels(db, [slug]))[0]!
+}
+
+/** The models with these slugs or aliases, in this order. @throws DomainError `not-found`. */
+export async function requireModels(db: Database, slugs: string[]): Promise<ModelRow[]> {
+  const models = await findModels(db, slugs)
+  return models.map((model, index) => {
+    if (!model) throw new DomainError('not-found', `There is no model "${slugs[index]}". Look for it under /models.`)
+    return model
+  })
 }
 
 /** The challenge with this slug. @throws DomainError `not-found`. */

@@ -76,8 +76,17 @@ function listHolds(db: Database, column: string, value: string) {
 
 /** The model with this slug, or the one that this spelling is an alias of. */
 export async function findModel(db: Database, slugOrAlias: string): Promise<ModelRow | undefined> {
-  const bySlug = await modelRows(db).where('models.slug', '=', slugOrAlias).executeTakeFirst()
-  if (bySlug) return bySlug
+  return (await findModels(db, [slugOrAlias]))[0]
+}
+
+/** For each of these the model with this slug, or the one that this spelling is an alias of. */
+export async function findModels(db: Database, slugsOrAliases: string[]): Promise<Array<ModelRow | undefined>> {
+  const rows = await modelRows(db).where('models.slug', 'in', slugsOrAliases).execute()
+  const bySlug = new Map(rows.map((row) => [row.slug, row]))
+  return Promise.all(slugsOrAliases.map((slug) => bySlug.get(slug) ?? findByAlias(db, slug)))
+}
+
+async function findByAlias(db: Database, slugOrAlias: string): Promise<ModelRow | undefined> {
   const alias = await db.selectFrom('model_aliases').select('model_id').where('spelling', '=', normalisedSpelling(slugOrAlias)).executeTakeFirst()
   return alias && modelRows(db).where('models.id', '=', alias.model_id).executeTakeFirst()
 }

@@ -1,6 +1,7 @@
 import { capabilities, modalities } from '../core/models/model.ts'
 import { diffKinds } from '../operations/compare/diff-kinds.ts'
 import { modelSorts } from '../operations/models/sorts.ts'
+import type { Ask } from '../operations/all.ts'
 import { definePage, filled, Redirect } from './page.ts'
 
 /** How many cards or rows a page of a list shows. */
@@ -18,10 +19,18 @@ export const homePage = definePage('/', async ({ ask }) => {
   return { counts, newest: newest.models, facets: challenges.facets!, answers: variety(answers.responses, 6), pair: shown }
 })
 
-/** The first few answers that hold something, each to another challenge. */
-function variety<T extends { challenge: { slug: string }; size: number | null }>(responses: T[], length: number): T[] {
+type Listed = { challenge: { slug: string }; model: { slug: string }; outputType: string; size: number | null }
+
+/** A few answers that hold something, each to another challenge: first one of each model and one of each type, then the rest. */
+function variety<T extends Listed>(responses: T[], length: number): T[] {
+  const answers = responses.filter(({ size }) => size)
+  const firsts = [firstOfEach(answers, ({ model }) => model.slug), firstOfEach(answers, ({ outputType }) => outputType), answers].flat()
+  return firstOfEach(firsts, ({ challenge }) => challenge.slug).slice(0, length)
+}
+
+function firstOfEach<T>(items: T[], keyOf: (item: T) => string): T[] {
   const seen = new Set<string>()
-  return responses.filter(({ challenge, size }) => size && !seen.has(challenge.slug) && seen.add(challenge.slug)).slice(0, length)
+  return items.filter((item) => !seen.has(keyOf(item)) && seen.add(keyOf(item)))
 }
 
 const modelFilters = ['q', 'creator', 'family', 'input', 'output', 'capability', 'openWeights', 'price', 'contextFrom', 'releasedFrom', 'hasAnswers', 'sort']
@@ -85,7 +94,7 @@ export const challengePage = definePage('/challenges/{challenge}', async ({ ask,
 export const comparePickPage = definePage('/compare', async ({ ask, query }) => {
   const picked = [...new Set(query.getAll('model').filter(Boolean))]
   const challenge = query.get('challenge')
-  if (picked.length >= 2 && picked.length <= 4) throw new Redirect(compareAddress(picked, challenge))
+  if (picked.length >= 2 && picked.length <= mostCompared) throw new Redirect(compareAddress(picked, challenge))
   const { models } = await ask('models.list', { hasAnswers: true, sort: 'answers', limit: 500 })
   return { models, picked, challenge }
 })
@@ -98,9 +107,17 @@ export const comparePage = definePage('/compare/{a}/{b}[/{c}[/{d}]]', async ({ a
   const found = await ask('compare.get', { models: slugs, render: true, ...(challenge && { challenge }), ...(diff && { diff }), ...(cursor && { cursor }) })
   const canonical = found.models.map(({ slug }) => slug)
   if (canonical.join() !== slugs.join()) throw new Redirect(compareAddress(canonical, challenge ?? null))
-  const candidates = found.challenge ? (await ask('challenges.get', { challenge: found.challenge.slug })).models : (await ask('models.list', { hasAnswers: true, sort: 'answers', limit: 500 })).models
+  const candidates = canonical.length < mostCompared ? await candidatesFor(ask, found.challenge?.slug) : []
   return { ...found, candidates: candidates.filter(({ slug }) => !canonical.includes(slug)).map(({ slug, name }) => ({ slug, name })) }
 })
+
+const mostCompared = 4
+
+/** Models that could be added to a comparison: those that answered its challenge, or else any with answers. */
+async function candidatesFor(ask: Ask, challenge: string | undefined): Promise<Array<{ slug: string; name: string }>> {
+  if (challenge) return (await ask('challenges.get', { challenge })).models
+  return (await ask('models.list', { hasAnswers: true, sort: 'answers', limit: 500 })).models
+}
 
 function compareAddress(slugs: string[], challenge: string | null): string {
   return `/compare/${slugs.map(encodeURIComponent).join('/')}${challenge ? `?challenge=${encodeURIComponent(challenge)}` : ''}`

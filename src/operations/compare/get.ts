@@ -3,7 +3,7 @@ import { DomainError } from '../../core/errors.ts'
 import { countsByChallenge, countSharedChallenges, sharedChallenges } from '../../store/challenges.ts'
 import { answerCounts } from '../../store/models.ts'
 import { listResponses, type ResponseWithBytes } from '../../store/responses.ts'
-import { requireChallenge, requireModel } from '../find.ts'
+import { requireChallenge, requireModels } from '../find.ts'
 import { defineOperation, type Context } from '../operation.ts'
 import { decodeCursor, encodeCursor, pageOutput } from '../paging.ts'
 import { presentChallenge, presentChallengeDetail, presentModel } from '../present.ts'
@@ -34,7 +34,7 @@ export const compare = defineOperation({
   }),
   async run(input, _caller, context) {
     const { db } = context
-    const models = await Promise.all(input.models.map((slug) => requireModel(db, slug)))
+    const models = await requireModels(db, input.models)
     const ids = models.map(({ id }) => id)
     if (new Set(ids).size < ids.length) throw new DomainError('invalid', 'Choose different models: one of them was given twice.')
     const counts = await answerCounts(db, ids)
