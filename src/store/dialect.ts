@@ -86,6 +86,39 @@ export function parameterText(db: Kysely<any>, number: number): string {
   return kindOf(db) === 'sqlite' ? '?' : `$${number}`
 }
 
+/** Which columns refer to which tables. */
+export async function listReferences(db: Kysely<any>): Promise<Array<{ table: string; column: string; target: string }>> {
+  const query = kindOf(db) === 'sqlite'
+    ? sql`select t.name as "table", f."from" as "column", f."table" as target
+        from sqlite_master as t, pragma_foreign_key_list(t.name) as f where t.type = 'table'`
+    : sql`select t.relname as "table", a.attname as "column", r.relname as target from pg_constraint c
+        join pg_class t on t.oid = c.conrelid join pg_class r on r.oid = c.confrelid
+        join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[1]
+        where c.contype = 'f' and c.connamespace = current_schema()::regnamespace`
+  return (await query.execute(db)).rows as Array<{ table: string; column: string; target: string }>
+}
+
+/** All rows of a table in batches, of one moment. Give it a transaction; memory does not grow with the table. */
+export async function* readTable(transaction: Kysely<any>, table: string): AsyncGenerator<Array<Record<string, unknown>>> {
+  if (kindOf(transaction) === 'sqlite') {
+    for await (const row of transaction.selectFrom(table).selectAll().stream()) yield [row]
+    return
+  }
+  await sql`declare rows_of_table no scroll cursor for select * from ${sql.table(table)}`.execute(transaction)
+  for (;;) {
+    const { rows } = await sql<Record<string, unknown>>`fetch 100 from rows_of_table`.execute(transaction)
+    if (rows.length === 0) break
+    yield rows
+  }
+  await sql`close rows_of_table`.execute(transaction)
+}
+
+/** Lets new rows take ids after those that were written with their ids. SQLite does so by itself. */
+export async function continueIds(db: Kysely<any>, table: string): Promise<void> {
+  if (kindOf(db) === 'sqlite') return
+  await sql`select setval(pg_get_serial_sequence(${table}, 'id'), greatest((select max(id) from ${sql.table(table)}), 1))`.execute(db)
+}
+
 /** Lets one importer at a time write, until its transaction ends. On SQLite beginning a transaction has done that. */
 export async function lockForImport(transaction: Kysely<any>): Promise<void> {
   if (kindOf(transaction) === 'postgres') await sql`select pg_advisory_xact_lock(7305804402564)`.execute(transaction)

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type {
   CollectionFacts, ImportedRecord, ImportedResponse, ImportedRow, ImportedVote, Position,
 } from '../core/imports/records.ts'
@@ -53,6 +54,8 @@ export async function createImportWriter(db: Database, options: ImportOptions): 
       for (const { isBlob, sha256, bytes } of bodies.values()) if (isBlob) await putBlob(sha256, bytes)
     }
     slots ||= prepared.some(({ records }) => records.flatMap(responsesOf).some(({ body }) => isMissing(body)))
+    // On SQLite nothing else here waits, and batch after batch would let no request of this process through.
+    await setImmediate()
     const batch = { collection, at: now().toISOString(), slots, models, challenges }
     try {
       return await inTransaction(db, (transaction) => writeBatch(transaction, prepared, batch))

@@ -1,9 +1,10 @@
+import { setImmediate } from 'node:timers/promises'
+import { sql } from 'kysely'
 import { isTextual } from '../core/responses/output-type.ts'
 import type { Database } from './database.ts'
 import { inTransaction } from './database.ts'
 import { isOneOfIds } from './dialect.ts'
 import { clearWords, searchTables, writeWords } from './full-text.ts'
-import { sql } from 'kysely'
 
 /** Call these in the transaction that adds or changes what they index. */
 
@@ -55,7 +56,11 @@ export async function rebuildSearchIndex(db: Database): Promise<void> {
 }
 
 async function inBatches(next: (after: number) => Promise<number[]>, index: (ids: number[]) => Promise<void>): Promise<void> {
-  for (let ids = await next(0); ids.length > 0; ids = await next(ids.at(-1)!)) await index(ids)
+  for (let ids = await next(0); ids.length > 0; ids = await next(ids.at(-1)!)) {
+    await index(ids)
+    // On SQLite nothing here waits, and everything else in this process would have to.
+    await setImmediate()
+  }
 }
 
 async function idsAfter(db: Database, table: 'models' | 'creators' | 'challenges' | 'bodies', after: number): Promise<number[]> {
