@@ -93,8 +93,8 @@ export async function listCollections(db: Database) {
 }
 
 /**
- * Two answers worth reading first: to the text challenge with description and difficulty that most models answered, of readable length, by
- * two models, people's models before house authors. Undefined while no challenge has two such answers.
+ * Two answers worth reading first, of readable length: to the text challenge with description and difficulty that most real
+ * models answered, else to a piece of prose that house authors wrote. Undefined while no challenge has two such answers.
  */
 export async function showcasePair(db: Database): Promise<{ challenge: string; models: [string, string] } | undefined> {
   const readable = db.selectFrom('responses')
@@ -105,9 +105,10 @@ export async function showcasePair(db: Database): Promise<{ challenge: string; m
     .where('responses.challenge_id', 'in', db.selectFrom('challenges').select('challenges.id')
       .where('challenges.description', 'is not', null).where('challenges.difficulty', 'is not', null))
   const best = await readable
-    .select(({ fn }) => ['responses.challenge_id as id', 'challenges.slug as slug', fn.count<number>('responses.model_id').distinct().as('models')])
-    .groupBy(['responses.challenge_id', 'challenges.slug']).having(({ fn }) => fn.count('responses.model_id').distinct(), '>=', 2)
-    .orderBy('models', 'desc').orderBy('id').limit(1).executeTakeFirst()
+    .innerJoin('models', 'models.id', 'responses.model_id')
+    .select(({ fn }) => ['responses.challenge_id as id', 'challenges.slug as slug', fn.count<number>('responses.model_id').distinct().filterWhere('models.house', '=', false).as('models')])
+    .groupBy(['responses.challenge_id', 'challenges.slug', 'challenges.category']).having(({ fn }) => fn.count('responses.model_id').distinct(), '>=', 2)
+    .orderBy('models', 'desc').orderBy(({ eb }) => eb.case().when('challenges.category', '=', 'writing').then(0).else(1).end()).orderBy('id').limit(1).executeTakeFirst()
   if (!best) return undefined
   const rows = await readable.innerJoin('models', 'models.id', 'responses.model_id').where('responses.challenge_id', '=', best.id)
     .select(['models.slug as slug', 'models.house as house', 'bodies.words as words']).orderBy('models.house').orderBy('bodies.words').orderBy('models.slug').execute()
