@@ -1,5 +1,5 @@
 import type { OutputType } from '../../core/responses/output-type.ts'
-import { excerpt } from './excerpt.ts'
+import { excerpt, excerptOfLines } from './excerpt.ts'
 import { renderAnswer, rendererVersion } from './render.ts'
 
 export interface RenderedAnswer {
@@ -22,6 +22,10 @@ export interface AnswerRenderer {
 
 const excerptLength = 360
 
+function isLines(outputType: OutputType): boolean {
+  return outputType === 'code' || outputType === 'csv' || outputType === 'json'
+}
+
 /** A renderer that remembers: in memory up to a number of bytes, and beyond that in `kept`. */
 export function makeRenderer(memoryBytes: number, kept?: RenderedStore): AnswerRenderer {
   const memory = new BoundedMemory<string | RenderedAnswer>(memoryBytes)
@@ -39,7 +43,7 @@ export function makeRenderer(memoryBytes: number, kept?: RenderedStore): AnswerR
     render: (sha256, outputType, text) =>
       remember(`${rendererVersion} html ${outputType} ${sha256}`, asJson, () => renderAnswer({ text: text(), outputType })),
     excerpt: (sha256, outputType, text) =>
-      remember(`${rendererVersion} excerpt ${outputType} ${sha256}`, asText, () => excerpt(text(), excerptLength)),
+      remember(`${rendererVersion} excerpt-2 ${outputType} ${sha256}`, asText, () => (isLines(outputType) ? excerptOfLines : excerpt)(text(), excerptLength)),
   }
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { excerpt } from './excerpt.ts'
+import { excerpt, excerptOfLines } from './excerpt.ts'
 
 const excerpts: Array<[string, string, string]> = [
   ['headings, emphasis and lists', '# Title\n\nSome **bold** and _soft_ `code`.\n\n- a\n* b\n1. c',
@@ -35,4 +35,9 @@ test('an excerpt is cut at a word, and never longer than asked for', () => {
 
 test('an empty answer has an empty excerpt', () => {
   for (const text of ['', ' \n ', '```\n```', '---']) assert.equal(excerpt(text, 100), '')
+})
+
+test('code and data keep their lines and their indents, and lose their fence', () => {
+  assert.equal(excerptOfLines('```py\ndef f():\n    return 1\n```\n', 100), 'def f():\n    return 1')
+  assert.equal(excerptOfLines('a,b\n1,2\n', 6), 'a,b\n1…')
 })

@@ -15,8 +15,15 @@ export function excerpt(text: string, maxCharacters: number): string {
   const lookedAt = Math.min(maxLookedAt, Math.max(minLookedAt, maxCharacters * lookedAtPerCharacter))
   const head = stripControls(text.slice(0, lookedAt))
   const plain = markupStart.test(head) ? withoutTags(head) : withoutMarkdown(head)
-  const readable = plain.replace(/(\p{M}{3})\p{M}+/gu, '$1').replace(/\s+/g, ' ').trim()
+  const readable = withoutPiles(plain).replace(/\s+/g, ' ').trim()
   return cutAtWord(readable, maxCharacters, text.length > lookedAt)
+}
+
+/** A preview of code or data: its first lines as they stand, without the fences around them. */
+export function excerptOfLines(text: string, maxCharacters: number): string {
+  const head = stripControls(text.slice(0, maxCharacters + minLookedAt)).replace(/^ {0,3}(?:```|~~~).*\n?/gm, '')
+  const readable = withoutPiles(head).trim()
+  return readable.length <= maxCharacters ? readable : `${readable.slice(0, wholeCharacters(readable.slice(0, maxCharacters - 1)))}…`
 }
 
 const markupStart = /^\s*(?:```[a-z]*\s+)?<(?:\?xml|!doctype|(?:html|head|body|svg|div|style|script|main)[\s>])/i
@@ -87,4 +94,9 @@ function cutAtWord(text: string, maxCharacters: number, isCutAlready: boolean): 
 /** The length without half a pair at the end. */
 function wholeCharacters(text: string): number {
   return /[\ud800-\udbff]$/.test(text) ? text.length - 1 : text.length
+}
+
+/** A few marks on a letter are a language; more of them cover the lines around. */
+function withoutPiles(text: string): string {
+  return text.replace(/(\p{M}{3})\p{M}+/gu, '$1')
 }
