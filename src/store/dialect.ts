@@ -119,6 +119,19 @@ export async function continueIds(db: Kysely<any>, table: string): Promise<void>
   await sql`select setval(pg_get_serial_sequence(${table}, 'id'), greatest((select max(id) from ${sql.table(table)}), 1))`.execute(db)
 }
 
+/** What is wrong inside the database file, as SQLite says it. */
+export async function damageOf(db: Kysely<any>): Promise<string[]> {
+  const { rows } = await sql<{ integrity_check: string }>`pragma integrity_check`.execute(db)
+  return rows.map((row) => row.integrity_check).filter((text) => text !== 'ok')
+}
+
+/** Tables with rows that refer to missing ones, once for each row. PostgreSQL lets none come about. */
+export async function brokenReferences(db: Kysely<any>): Promise<string[]> {
+  if (kindOf(db) === 'postgres') return []
+  const { rows } = await sql<{ table: string }>`pragma foreign_key_check`.execute(db)
+  return rows.map(({ table }) => table)
+}
+
 /** Lets one importer at a time write, until its transaction ends. On SQLite beginning a transaction has done that. */
 export async function lockForImport(transaction: Kysely<any>): Promise<void> {
   if (kindOf(transaction) === 'postgres') await sql`select pg_advisory_xact_lock(7305804402564)`.execute(transaction)

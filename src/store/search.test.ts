@@ -102,6 +102,7 @@ forEachDatabase((kind) => {
   test('the index made anew finds the same', async () => {
     const store = await openTestStore(kind)
     await importRows(store, ...answers(world))
+    assert.deepEqual(await answersTo(store, 'fox'), ['english'])
     await rebuildSearchIndex(store.write)
     for (const [query, ...models] of finds) {
       assert.deepEqual((await answersTo(store, query)).sort(), models.sort(), JSON.stringify(query))

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict'
+import { rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { sql } from 'kysely'
+import { anAnswer, importRows, manyRows, testWriter } from '../testing/imported-rows.ts'
+import { forEachDatabase, openTestStore } from '../testing/store.ts'
+import type { TestStore } from '../testing/store.ts'
+import type { DatabaseKind } from './dialect.ts'
+import { examineStore } from './doctor.ts'
+import { clearWords } from './full-text.ts'
+import { rebuildSearchIndex } from './search-index.ts'
+
+const picture = Uint8Array.from({ length: 300_000 }, (_, index) => (index * 31) % 256)
+
+async function filledStore(kind: DatabaseKind): Promise<TestStore> {
+  const store = await openTestStore(kind)
+  await (await testWriter(store)).write(manyRows(100))
+  await importRows(store, anAnswer('picture', picture, { outputType: 'image', mediaType: 'image/png' }))
+  return store
+}
+
+/** The checks that did not pass, but for the one that PostgreSQL never lets us make. */
+async function complaints(store: TestStore, everything = false): Promise<Array<[check: string, state: string]>> {
+  const findings = await examineStore(store, { everything })
+  for (const { state, advice } of findings) assert.equal(advice === undefined, state === 'pass')
+  return findings.filter(({ state, check }) => state !== 'pass' && !(store.kind === 'postgres' && check === 'database file'))
+    .map(({ check, state }) => [check, state])
+}
+
+const blobPath = ({ blobsFolder }: TestStore, sha256: string) => join(blobsFolder, sha256.slice(0, 2), sha256)
+
+async function pictureHash(store: TestStore): Promise<string> {
+  const { sha256 } = await store.read.selectFrom('bodies').select('sha256').where('bytes', 'is', null).executeTakeFirstOrThrow()
+  return sha256
+}
+
+const ailments: Array<[check: string, spoil: (store: TestStore) => Promise<unknown>]> = [
+  ['answers and their hashes', ({ write }) => write.updateTable('bodies').set({ bytes: Buffer.from('other') }).where('bytes', 'is not', null).execute()],
+  ['blobs and their hashes', async (store) => rmSync(blobPath(store, await pictureHash(store)))],
+  ['blobs and their hashes', async (store) => writeFileSync(blobPath(store, await pictureHash(store)), picture.toReversed())],
+  ['answers that nothing refers to', ({ write }) => write.updateTable('responses').set({ body_id: null }).where('output_type', '=', 'image').execute()],
+  ['search index', ({ write }) => clearWords(write, 'body_search')],
+  ['table versions', ({ write }) => sql`delete from migrations where number = (select max(number) from migrations)`.execute(write)],
+]
+
+forEachDatabase((kind) => {
+  test('sound data passes every check, empty or filled', async () => {
+    const empty = await openTestStore(kind)
+    assert.deepEqual(await complaints(empty), [])
+    await empty.close()
+    const filled = await filledStore(kind)
+    assert.deepEqual(await complaints(filled), [])
+    assert.deepEqual(await complaints(filled, true), [])
+    await filled.close()
+  })
+
+  for (const [check, spoil] of ailments) {
+    test(`one ailment is told, and only that one: ${check}, ${spoil.toString().slice(0, 60).replace(/\s+/g, ' ')}`, async () => {
+      const store = await filledStore(kind)
+      const versions = await sql`select * from migrations order by number`.execute(store.read)
+      await spoil(store)
+      assert.deepEqual((await complaints(store, true)).filter(([complaint]) => complaint !== 'search index' || check === 'search index'), [[check, 'fail']])
+      const last = versions.rows.at(-1) as { number: number; name: string; at: string }
+      await sql`insert into migrations (number, name, at) values (${last.number}, ${last.name}, ${last.at}) on conflict do nothing`.execute(store.write)
+      await store.close()
+    })
+  }
+
+  test('the search index made anew is sound again', async () => {
+    const store = await filledStore(kind)
+    await clearWords(store.write, 'body_search')
+    assert.deepEqual(await complaints(store), [['search index', 'fail']])
+    await rebuildSearchIndex(store.write)
+    assert.deepEqual(await complaints(store), [])
+    await store.close()
+  })
+
+  test('what cannot be looked at is unknown, not failed', async () => {
+    const store = await filledStore(kind)
+    rmSync(store.folder, { recursive: true })
+    const findings = await complaints(store)
+    assert.deepEqual(findings.filter(([check]) => check === 'data folder' || check === 'free space'), [['data folder', 'unknown'], ['free space', 'unknown']])
+    await store.close()
+  })
+})
