@@ -95,8 +95,13 @@ export const comparePickPage = definePage('/compare', async ({ ask, query }) => 
   const picked = [...new Set(query.getAll('model').filter(Boolean))]
   const challenge = query.get('challenge')
   if (picked.length >= 2 && picked.length <= mostCompared) throw new Redirect(compareAddress(picked, challenge))
+  const found = challenge ? await ask('challenges.get', { challenge }) : null
   const { models } = await ask('models.list', { hasAnswers: true, sort: 'answers', limit: 500 })
-  return { models, picked, challenge }
+  const answered = found && new Set(found.models.map(({ slug }) => slug))
+  return {
+    models: answered ? models.filter(({ slug }) => answered.has(slug)) : models, picked,
+    challenge: found && { slug: found.challenge.slug, title: found.challenge.title },
+  }
 })
 
 export const comparePage = definePage('/compare/{a}/{b}[/{c}[/{d}]]', async ({ ask, params, query }) => {
