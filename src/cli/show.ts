@@ -6,8 +6,9 @@ type Row = Record<string, unknown>
 export function show(value: unknown): string {
   if (Array.isArray(value)) return value.length && value.every(isObject) ? table(value as Row[]) : value.map(cell).join('\n')
   if (!isObject(value)) return cell(value)
-  const blocks = Object.entries(value as Row).map(([key, part]) => (Array.isArray(part) && part.some(isObject) ? `${key}:\n${show(part)}` : `${key}: ${cell(part)}`))
-  return blocks.join('\n')
+  const { nextCursor, ...rest } = value as Row
+  const blocks = Object.entries(rest).map(([key, part]) => (Array.isArray(part) && part.some(isObject) ? `${key}:\n${show(part)}` : `${key}: ${cell(part)}`))
+  return [...blocks, ...(nextCursor ? [`more: --cursor ${cell(nextCursor)}`] : [])].join('\n')
 }
 
 function isObject(value: unknown): boolean {
@@ -30,7 +31,7 @@ function shorten(text: string): string {
 
 function cell(value: unknown): string {
   if (value === null || value === undefined) return 'unknown'
-  if (Array.isArray(value)) return value.map(cell).join(', ')
+  if (Array.isArray(value)) return value.length ? value.map(cell).join(', ') : 'none'
   if (isObject(value)) {
     const row = value as Row
     return row.kind === 'untrusted-text' ? stripControls(String(row.text)) : String(row.name ?? row.title ?? row.slug ?? JSON.stringify(value))

@@ -2,6 +2,8 @@ import type { z } from 'zod'
 import { listAliasesOperation } from './aliases/list.ts'
 import { removeAliasOperation } from './aliases/remove.ts'
 import { setAliasOperation } from './aliases/set.ts'
+import { createBackup } from './backups/create.ts'
+import { restoreOperation } from './backups/restore.ts'
 import { getChallenge } from './challenges/get.ts'
 import { listChallengesOperation } from './challenges/list.ts'
 import { listCollectionsOperation } from './collections/list.ts'
@@ -30,6 +32,7 @@ export const operations = [
   compare, showcase, searchOperation,
   runImport, uploadImport, listImportsOperation,
   listCollectionsOperation, listAliasesOperation, setAliasOperation, removeAliasOperation,
+  createBackup, restoreOperation,
   getStats, getHealth,
 ] as const
 

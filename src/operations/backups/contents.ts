@@ -1,0 +1,4 @@
+import { z } from 'zod'
+
+/** How many rows of what. */
+export const TableCounts = z.array(z.object({ name: z.string(), rows: z.number().int() }))
