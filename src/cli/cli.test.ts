@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { DatabaseSync } from 'node:sqlite'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
@@ -75,6 +76,30 @@ test('raw answers come out byte for byte, and export comes back as it went', asy
   assert.equal((await diptych(['export', 'responses'], { environment: elsewhere })).stdout, await readFile(out, 'utf8'))
 })
 
+test('backup, restore into another folder, and doctor', async () => {
+  const copy = join(folder, 'copy.tar')
+  assert.equal((await diptych(['backup', copy])).code, 0)
+  assert.equal((await diptych(['backup', copy])).code, 1)
+  const elsewhere = { DIPTYCH_DATA: join(folder, 'restored') }
+  assert.equal((await diptych(['restore', copy], { environment: elsewhere })).code, 0)
+  const refused = await diptych(['restore', copy], { environment: elsewhere })
+  assert.equal(refused.code, 1)
+  assert.match(refused.stderr, /--force/)
+  assert.equal((await diptych(['export', 'responses'], { environment: elsewhere })).stdout, (await diptych(['export', 'responses'])).stdout)
+  assert.equal(JSON.parse((await diptych(['doctor', '--json'], { environment: elsewhere })).stdout).healthy, true)
+})
+
+test('doctor fails where a stored answer is not what its hash says', async () => {
+  const damaged = { DIPTYCH_DATA: join(folder, 'damaged') }
+  await diptych(['import', '-'], { input: rows, environment: damaged })
+  const database = new DatabaseSync(join(folder, 'damaged', 'diptych.sqlite'))
+  database.exec("update bodies set bytes = x'00' where id = 1")
+  database.close()
+  const { code, stdout } = await diptych(['doctor', '--json'], { environment: damaged })
+  assert.equal(code, 1)
+  assert.deepEqual(JSON.parse(stdout).checks.filter(({ state }: { state: string }) => state === 'fail').map(({ check }: { check: string }) => check), ['answers and their hashes'])
+})
+
 const wrong: Array<[words: string[], code: number, says: RegExp]> = [
   [['no-such-command'], 2, /There is no command/],
   [['models'], 2, /needs one of: models list/],
@@ -104,7 +129,7 @@ test('--help lists every command, and explains each', async () => {
   const { code, stdout } = await diptych(['--help'])
   assert.equal(code, 0)
   for (const operation of operations as readonly Operation[]) assert.ok(stdout.includes(commandOf(operation)), commandOf(operation))
-  for (const words of [['serve'], ['import'], ['export'], ['mcp'], ['models', 'list']]) {
+  for (const words of [['serve'], ['import'], ['export'], ['mcp'], ['backup'], ['doctor'], ['models', 'list']]) {
     const help = await diptych([...words, '--help'])
     assert.equal(help.code, 0)
     assert.match(help.stdout, /Usage: diptych/)

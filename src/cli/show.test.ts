@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { show } from './show.ts'
 
 test('a list of objects is a table whose columns line up, and unknown says so', () => {
-  assert.equal(show([{ slug: 'a', words: 12 }, { slug: 'longer', words: null }]), 'slug    words\n──────  ───────\na       12\nlonger  unknown'.replace('slug    words\n──────  ───────', 'slug    words\n──────  ───────'))
+  assert.equal(show([{ slug: 'a', words: 12 }, { slug: 'longer', words: null }]), 'slug    words\n──────  ───────\na       12\nlonger  unknown')
 })
 
 test('an empty list says none, and only a cursor that leads on is shown', () => {

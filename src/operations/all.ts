@@ -20,6 +20,7 @@ import { listResponsesOperation } from './responses/list.ts'
 import { rawResponse } from './responses/raw.ts'
 import { readAnswer } from './responses/read.ts'
 import { searchOperation } from './search/query.ts'
+import { doctor } from './system/doctor.ts'
 import { getHealth } from './system/health.ts'
 import { getStats } from './system/stats.ts'
 
@@ -32,7 +33,7 @@ export const operations = [
   compare, showcase, searchOperation,
   runImport, uploadImport, listImportsOperation,
   listCollectionsOperation, listAliasesOperation, setAliasOperation, removeAliasOperation,
-  createBackup, restoreOperation,
+  createBackup, restoreOperation, doctor,
   getStats, getHealth,
 ] as const
 
