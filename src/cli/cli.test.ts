@@ -77,6 +77,7 @@ test('raw answers come out byte for byte, and export comes back as it went', asy
 })
 
 test('backup, restore into another folder, and doctor', async () => {
+  await diptych(['import', '-'], { input: rows })
   const copy = join(folder, 'copy.tar')
   assert.equal((await diptych(['backup', copy])).code, 0)
   assert.equal((await diptych(['backup', copy])).code, 1)
