@@ -9,7 +9,7 @@ import { mountMcp } from './mcp/http.ts'
 import { loadDemo } from './operations/demo/load.ts'
 import { countEverything } from './store/responses.ts'
 import { loadPages } from './web/build.ts'
-import { makeMountWeb } from './web/site.ts'
+import { makeSite } from './web/site.ts'
 import type { Command } from './cli/command.ts'
 
 /** `diptych serve`: everything over HTTP. */
@@ -29,8 +29,9 @@ export function makeServeCommand(projectFolder: string): Command {
       const services = await context.services()
       if (settings.loadDemo && (await isEmpty(services.store.read))) await loadDemo(services.store, join(projectFolder, 'content'), services.now)
       const http: HttpServices = { ...services, log, limiter: new RateLimiter(Date.now), bootId: randomUUID() }
-      const app = createApp(http, [mountApi, mountMcp, makeMountWeb(await loadPages(projectFolder))])
-      const server = await listen(app, settings.host, settings.port)
+      const site = makeSite(await loadPages(projectFolder), http)
+      const app = createApp(http, [mountApi, mountMcp, site.mount])
+      const server = await listen(app, settings.host, settings.port, site.shortcut)
       context.out(`Diptych is ready: ${server.url}\n`)
       await untilToldToStop()
       await server.close()

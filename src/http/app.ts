@@ -15,9 +15,7 @@ export function createApp(services: HttpServices, surfaces: Mount[]): App {
   app.use(async (c, next) => {
     const requestId = randomUUID()
     c.set('requestId', requestId)
-    c.header('X-Request-Id', requestId)
-    c.header('X-Content-Type-Options', 'nosniff')
-    c.header('Referrer-Policy', 'same-origin')
+    for (const [name, value] of Object.entries(commonHeaders(requestId))) c.header(name, value)
     if (c.req.url.length > longestUrl) return c.json(errorBody('invalid', 'This address is too long.', requestId), 414)
     c.set('caller', callerOf(c.req.raw.headers, c.env?.address ?? 'local', services.settings))
     await next()
@@ -33,6 +31,11 @@ export function createApp(services: HttpServices, surfaces: Mount[]): App {
   for (const mount of surfaces) mount(app, services)
   app.notFound((c) => c.json(errorBody('not-found', 'There is nothing at this address.', c.get('requestId')), 404))
   return app
+}
+
+/** Headers of every reply, whatever it is. */
+export function commonHeaders(requestId: string): Record<string, string> {
+  return { 'X-Request-Id': requestId, 'X-Content-Type-Options': 'nosniff', 'Referrer-Policy': 'same-origin' }
 }
 
 /** The one shape of errors. */

@@ -8,5 +8,9 @@ export function etagOf(...parts: string[]): string {
 /** Whether the client's copy is still good (If-None-Match holds this ETag, weak or strong, or a star). */
 export function isFresh(ifNoneMatch: string | null | undefined, etag: string): boolean {
   if (!ifNoneMatch) return false
-  return ifNoneMatch.split(',').some((one) => one.trim() === '*' || one.trim().replace(/^W\//, '') === etag)
+  return ifNoneMatch.split(',').some((one) => one.trim() === '*' || opaque(one.trim()) === opaque(etag))
+}
+
+function opaque(etag: string): string {
+  return etag.replace(/^W\//, '')
 }

@@ -1,5 +1,5 @@
-import { serve } from '@hono/node-server'
-import type { Server } from 'node:http'
+import { getRequestListener } from '@hono/node-server'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { DomainError } from '../core/errors.ts'
 import type { App } from './context.ts'
@@ -10,19 +10,25 @@ export interface RunningServer {
   close(): Promise<void>
 }
 
+/** Answers what it has ready, before a Request is made of it; false where the application has to answer. */
+export type Shortcut = (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<boolean>
+
 /**
  * Listens for requests.
  * @throws DomainError `unavailable` when the port is taken or may not be used.
  */
-export function listen(app: App, host: string, port: number): Promise<RunningServer> {
+export function listen(app: App, host: string, port: number, shortcut: Shortcut = async () => false): Promise<RunningServer> {
+  const answer = getRequestListener((request, environment) => app.fetch(request, { address: addressOf(environment) }), { hostname: host, overrideGlobalObjects: false })
   return new Promise((resolve, reject) => {
-    const server = serve({
-      fetch: (request, environment) => app.fetch(request, { address: addressOf(environment) }),
-      hostname: host, port, overrideGlobalObjects: false,
-    }, (info: AddressInfo) => {
+    const server = createServer(async (incoming, outgoing) => {
+      // A shortcut that fails is no answer: the application says what is wrong.
+      if (!(await shortcut(incoming, outgoing).catch(() => false))) await answer(incoming, outgoing)
+    })
+    server.listen(port, host, () => {
+      const info = server.address() as AddressInfo
       const shown = host === '0.0.0.0' || host === '::' ? 'localhost' : info.family === 'IPv6' ? `[${info.address}]` : info.address
       resolve({ url: `http://${shown}:${info.port}`, close: () => close(server) })
-    }) as Server
+    })
     server.on('error', (error: NodeJS.ErrnoException) => reject(new DomainError('unavailable', explain(error, host, port), { cause: error })))
   })
 }

@@ -8,6 +8,7 @@ import { createApp } from '../http/app.ts'
 import type { App, HttpServices } from '../http/context.ts'
 import { RateLimiter } from '../http/limits.ts'
 import { makeLog } from '../http/log.ts'
+import type { Shortcut } from '../http/serve.ts'
 import { makeRenderer } from '../media/rendering/cached.ts'
 import { mountMcp } from '../mcp/http.ts'
 import { loadDemo } from '../operations/demo/load.ts'
@@ -15,7 +16,7 @@ import type { Caller, Operation } from '../operations/operation.ts'
 import { perform } from '../operations/perform.ts'
 import { openStore } from '../store/database.ts'
 import { loadPages } from '../web/build.ts'
-import { makeMountWeb } from '../web/site.ts'
+import { makeSite } from '../web/site.ts'
 
 export const projectFolder = join(import.meta.dirname, '..', '..')
 export const adminToken = 'a-token-for-tests-only'
@@ -24,6 +25,8 @@ export const visitor: Caller = { kind: 'visitor', id: 'test' }
 
 export interface TestApp {
   app: App
+  /** What a listening server asks before the application. */
+  shortcut: Shortcut
   services: HttpServices
   /** Lines that were logged: a test that expects none can say so. */
   log: string[]
@@ -43,9 +46,10 @@ export async function startTestApp({ demo = false, environment = {} }: { demo?: 
     log: makeLog('info', (line) => void log.push(line)), limiter: new RateLimiter(Date.now), bootId: 'test',
   }
   if (demo) await loadDemo(store, join(projectFolder, 'content'), services.now)
-  const app = createApp(services, [mountApi, mountMcp, makeMountWeb(await loadPages(projectFolder))])
+  const { mount, shortcut } = makeSite(await loadPages(projectFolder), services)
+  const app = createApp(services, [mountApi, mountMcp, mount])
   return {
-    app, services, log,
+    app, shortcut, services, log,
     request: async (path, init) => app.request(`http://localhost${path}`, init),
     ask: (operation, input, caller = visitor) => perform(operation, input, caller, services),
     async close() {

@@ -69,40 +69,46 @@ class Site {
     const key = keyOf(url.pathname + url.search, wantsJson, theme)
     // Asked before the data is read: a write in between makes the page look older than it is, never newer.
     const version = await this.#services.store.dataVersion()
-    const known = this.#cache.get(key, version)
-    if (known) return this.#send(c, key, known)
+    const mayShare = this.#cache.isOn && c.get('caller').kind === 'visitor'
+    const known = mayShare && this.#cache.get(key, version)
+    if (known) return this.#send(c, known, key)
     const made = await this.#make(c, url, wantsJson, theme)
     if (made instanceof Response) return made
-    if (made.status !== 200) return c.body(made.body, made.status as 404, { ...pageHeaders, 'Content-Type': made.mediaType })
-    return this.#send(c, key, { version, etag: `W/${etagOf(version, key)}`, mediaType: made.mediaType, bodies: { identity: made.body } })
+    const headers = { ...pageHeaders, 'Content-Type': made.mediaType }
+    if (made.status !== 200) return c.body(made.body, made.status as 404, headers)
+    // Weak, because it stands for the page in every encoding.
+    const etag = `W/${etagOf(version, key)}`
+    return this.#send(c, { version, etag, headers: { ...headers, 'ETag': etag }, bodies: { identity: made.body } }, mayShare ? key : undefined)
   }
 
-  async #send(c: C, key: string, page: CachedPage): Promise<Response> {
-    const encoding = this.#cache.isOn ? chooseEncoding(c.req.header('accept-encoding')) : 'identity'
-    const isUnchanged = isFresh(c.req.header('if-none-match'), page.etag)
+  /** Sends a page; one with a key is kept, compressed as this client takes it. */
+  async #send(c: C, page: CachedPage, key: string | undefined): Promise<Response> {
+    if (isFresh(c.req.header('if-none-match'), page.etag)) return c.body(null, 304, page.headers)
+    if (key === undefined) return c.body(page.bodies.identity, 200, page.headers)
+    const encoding = chooseEncoding(c.req.header('accept-encoding'))
     const encoded = await inEncoding(page, encoding)
     this.#cache.set(key, encoded)
-    return isUnchanged ? c.body(null, 304, headersOf(page, 'identity')) : c.body(encoded.bodies[encoding]!, 200, headersOf(page, encoding))
+    return c.body(encoded.bodies[encoding]!, 200, { ...page.headers, ...encodingHeader(encoding) })
   }
 
   /**
-   * Answers a page that is in the cache straight from Node's request: making a Request of it, finding its route and
-   * making a Response took three times as long as all the rest. Whoever shows a token goes through the application.
+   * Answers a page that is in the cache straight from Node's request. The way through the application (a Request, the
+   * route, a Response) took 0.26 ms where this takes 0.1, of which Node's own server needs 0.075 for an empty reply.
+   * Whoever shows a token goes through the application.
    */
-  async answerFromCache(incoming: IncomingMessage, outgoing: ServerResponse): Promise<boolean> {
-    const { method, url: target = '', headers } = incoming
+  async answerFromCache({ method, url: target = '', headers }: IncomingMessage, outgoing: ServerResponse): Promise<boolean> {
     if ((method !== 'GET' && method !== 'HEAD') || headers.authorization !== undefined) return false
-    const wantsJson = isTwin(target.split('?', 1)[0]!, headers.accept)
-    const page = this.#cache.get(keyOf(target, wantsJson, themeOf(headers.cookie)), await this.#services.store.dataVersion())
+    const [path] = target.split('?', 1) as [string]
+    const key = keyOf(target, isTwin(path, headers.accept), themeOf(headers.cookie))
+    const page = this.#cache.get(key, await this.#services.store.dataVersion())
     const encoding = chooseEncoding(headers['accept-encoding'])
     const body = page?.bodies[encoding]
     if (!body) return false
     const requestId = randomUUID()
-    const isUnchanged = isFresh(headers['if-none-match'], page.etag)
-    const reply = { ...headersOf(page, isUnchanged ? 'identity' : encoding), ...Object.fromEntries(commonHeaders(requestId)) }
-    if (!isUnchanged) reply['Content-Length'] = String(body.byteLength)
-    outgoing.writeHead(isUnchanged ? 304 : 200, reply).end(isUnchanged || method === 'HEAD' ? undefined : body)
-    this.#services.log.debug(`${requestId} ${method} ${target.split('?', 1)[0]} ${outgoing.statusCode} from the cache`)
+    const always = { ...page.headers, ...commonHeaders(requestId) }
+    if (isFresh(headers['if-none-match'], page.etag)) outgoing.writeHead(304, always).end()
+    else outgoing.writeHead(200, { ...always, ...encodingHeader(encoding), 'Content-Length': body.byteLength }).end(method === 'HEAD' ? undefined : body)
+    this.#services.log.debug(`${requestId} ${method} ${path} ${outgoing.statusCode}`)
     return true
   }
 
@@ -145,11 +151,11 @@ const byName = new Map((operations as readonly Operation[]).map((operation) => [
 
 const pageHeaders = { 'Cache-Control': 'private, no-cache', 'Vary': 'Accept, Accept-Encoding, Cookie', 'Content-Security-Policy': pagePolicy }
 
-function headersOf({ mediaType, etag }: CachedPage, encoding: Encoding): Record<string, string> {
-  return { ...pageHeaders, 'Content-Type': mediaType, 'ETag': etag, ...(encoding !== 'identity' && { 'Content-Encoding': encoding }) }
+function encodingHeader(encoding: Encoding): Record<string, string> {
+  return encoding === 'identity' ? {} : { 'Content-Encoding': encoding }
 }
 
-/** What a finished page depends on beside the data. */
+/** What a finished page depends on beside the data: its address, whether it is the twin, and the theme. */
 function keyOf(target: string, wantsJson: boolean, theme: string): string {
   return `${wantsJson ? 'json' : theme} ${target}`
 }
