@@ -69,6 +69,11 @@ export async function sharedChallenges(db: Database, modelIds: number[], page: {
   return query.orderBy('challenges.id').limit(page.limit).execute()
 }
 
+/** The first of them by name only: their prompts may be long, and a list to choose from needs none. */
+export async function namesOfSharedChallenges(db: Database, modelIds: number[], limit: number): Promise<Array<{ slug: string; title: string }>> {
+  return db.selectFrom('challenges').select(['slug', 'title']).where('id', 'in', sharedIds(db, modelIds)).orderBy('id').limit(limit).execute()
+}
+
 export async function countSharedChallenges(db: Database, modelIds: number[]): Promise<number> {
   const row = await db.selectFrom(sharedIds(db, modelIds).as('shared')).select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirstOrThrow()
   return row.count

@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test'
 import { loadDemo } from '../operations/demo/load.ts'
 import { forEachDatabase, openTestStore, type TestStore } from '../testing/store.ts'
 import { listAliases, removeAlias, setAlias } from './aliases.ts'
-import { challengeFacets, countSharedChallenges, countsByChallenge, findChallenge, listAnsweredChallenges, listChallenges, neighboursOf, sharedChallenges } from './challenges.ts'
+import { challengeFacets, countSharedChallenges, countsByChallenge, findChallenge, listAnsweredChallenges, listChallenges, namesOfSharedChallenges, neighboursOf, sharedChallenges } from './challenges.ts'
 import { inTransaction } from './database.ts'
 import { findReply, saveReply } from './idempotency.ts'
 import { answerCounts, findModel, listCreators, listModels, relatedModels, type ModelFilter } from './models.ts'
@@ -112,7 +112,9 @@ forEachDatabase((kind) => {
     const sets = await Promise.all(ids.map(async (id) => new Set((await listAnsweredChallenges(store.read, id, { limit: 100 })).map(({ slug }) => slug))))
     const expected = [...sets[0]!].filter((slug) => sets.every((set) => set.has(slug))).sort()
     assert.equal(await countSharedChallenges(store.read, ids), expected.length)
-    assert.deepEqual((await sharedChallenges(store.read, ids, { limit: 100 })).map(({ slug }) => slug).sort(), expected)
+    const shared = await sharedChallenges(store.read, ids, { limit: 100 })
+    assert.deepEqual(shared.map(({ slug }) => slug).sort(), expected)
+    assert.deepEqual(await namesOfSharedChallenges(store.read, ids, 5), shared.slice(0, 5).map(({ slug, title }) => ({ slug, title })))
   })
 
   test('counts of answers agree with the answers', async () => {

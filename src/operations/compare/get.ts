@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { DomainError } from '../../core/errors.ts'
-import { countsByChallenge, countSharedChallenges, sharedChallenges } from '../../store/challenges.ts'
+import { countsByChallenge, countSharedChallenges, namesOfSharedChallenges, sharedChallenges } from '../../store/challenges.ts'
 import { answerCounts } from '../../store/models.ts'
 import { listResponses, type ResponseWithBytes } from '../../store/responses.ts'
 import { requireChallenge, requireModels } from '../find.ts'
@@ -10,7 +10,7 @@ import { presentChallenge, presentChallengeDetail, presentModel } from '../prese
 import { audiencesOf, presentResponse, presentResponseDetail } from '../responses/present.ts'
 import { diffKinds, type DiffKind } from './diff-kinds.ts'
 import { diffColumns, DiffShape } from './diff.ts'
-import { ChallengeDetail, ChallengeSummary, ModelSummary, ResponseDetail, ResponseSummary, Slug } from '../shapes.ts'
+import { ChallengeDetail, ChallengeReference, ChallengeSummary, ModelSummary, ResponseDetail, ResponseSummary, Slug } from '../shapes.ts'
 
 export const compare = defineOperation({
   name: 'compare.get', kind: 'read', path: '/compare', positional: ['models'],
@@ -29,7 +29,8 @@ export const compare = defineOperation({
     challenge: ChallengeDetail.nullable(),
     columns: z.array(z.array(ResponseDetail)).describe('With a challenge: for each model its answer, turn by turn; empty where it has none.'),
     diffs: z.array(DiffShape).optional().describe('With `diff`: each answer held against the first one.'),
-    challenges: z.array(ChallengeSummary.extend({ previews: z.array(ResponseSummary.nullable()) })).describe('The shared challenges, each with one preview per model. With a challenge: only names to go on with.'),
+    others: z.array(ChallengeReference).describe('With a challenge: the first shared challenges by name, this one among them, to go on with.'),
+    challenges: z.array(ChallengeSummary.extend({ previews: z.array(ResponseSummary.nullable()) })).describe('Without a challenge: the shared ones, each with one preview per model.'),
     ...pageOutput,
   }),
   async run(input, _caller, context) {
@@ -48,14 +49,13 @@ async function oneChallenge(modelIds: number[], slug: string, { render, diff }: 
   const challenge = await requireChallenge(db, slug)
   const rows = await listResponses(db, { modelIds, challengeId: challenge.id }, { limit: 400 })
   const counts = await countsByChallenge(db, [challenge.id])
-  const others = await sharedChallenges(db, modelIds, { limit: 200 })
   const columns = modelIds.map((id) => firstConversation(rows, id).map((row) => presentResponseDetail(row, context, { render, audiences: audiencesOf(challenge) })))
   return {
     challenge: presentChallengeDetail(challenge, counts.get(challenge.id)),
     columns,
     ...(diff && { diffs: diffColumns(columns.map(textOf), diff) }),
-    challenges: others.map((row) => ({ ...presentChallenge(row), previews: [] })),
-    nextCursor: null,
+    others: await namesOfSharedChallenges(db, modelIds, 200),
+    challenges: [], nextCursor: null,
   }
 }
 
@@ -85,5 +85,5 @@ async function allShared(modelIds: number[], { limit, cursor }: { limit: number;
     const previews = modelIds.map((id) => responses.find((response) => response.model_id === id))
     challenges.push({ ...presentChallenge(row, counts.get(row.id)), previews: previews.map((found) => (found ? presentResponse(found, context) : null)) })
   }
-  return { challenge: null, columns: [], challenges, nextCursor: rows.length > page.length ? encodeCursor([page.at(-1)!.id]) : null }
+  return { challenge: null, columns: [], others: [], challenges, nextCursor: rows.length > page.length ? encodeCursor([page.at(-1)!.id]) : null }
 }

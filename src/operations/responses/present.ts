@@ -1,8 +1,8 @@
+import { hash } from 'node:crypto'
 import type { z } from 'zod'
 import { audiencesFromPrompt, splitByAudience } from '../../core/challenges/audiences.ts'
 import type { Audience } from '../../core/challenges/challenge.ts'
 import { isTextual } from '../../core/responses/output-type.ts'
-import { renderAnswer } from '../../media/rendering/render.ts'
 import { openBlobs } from '../../media/blobs.ts'
 import type { ResponseWithBytes } from '../../store/responses.ts'
 import type { Context } from '../operation.ts'
@@ -41,7 +41,7 @@ export function presentResponseDetail(
     ...presentResponse(row, services),
     text: text === null ? null : untrusted(text),
     html: rendered?.html, notes: rendered?.notes,
-    parts: options.render && text !== null && row.output_type === 'text' ? partsOf(text, options.audiences ?? []) : undefined,
+    parts: options.render && text !== null && row.output_type === 'text' ? partsOf(text, options.audiences ?? [], services) : undefined,
     title: row.title, askedPrompt: row.asked_prompt === null ? null : untrusted(row.asked_prompt),
     settings: row.settings, inputTokens: row.input_tokens, outputTokens: row.output_tokens, reasoningTokens: row.reasoning_tokens,
     timeToFirstTokenMs: row.ttft_ms, durationMs: row.duration_ms, costUsd: row.cost_usd, finishReason: row.finish_reason,
@@ -54,9 +54,9 @@ export function audiencesOf({ audiences, turns }: { audiences: Audience[]; turns
   return audiences.length ? audiences : (audiencesFromPrompt(turns[0] ?? '') ?? [])
 }
 
-function partsOf(text: string, audiences: Audience[]) {
+function partsOf(text: string, audiences: Audience[], { renderer }: Services) {
   const split = audiences.length ? splitByAudience(text, audiences) : undefined
-  return split?.parts.map(({ audience, text: part }) => ({ slug: audience.slug, name: audience.name, html: renderAnswer({ text: part, outputType: 'text' }).html }))
+  return split?.parts.map(({ audience, text: part }) => ({ slug: audience.slug, name: audience.name, html: renderer.render(hash('sha256', part), 'text', () => part).html }))
 }
 
 function decode(bytes: Uint8Array): string {
