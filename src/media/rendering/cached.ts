@@ -43,7 +43,7 @@ export function makeRenderer(memoryBytes: number, kept?: RenderedStore): AnswerR
     render: (sha256, outputType, text) =>
       remember(`${rendererVersion} html ${outputType} ${sha256}`, asJson, () => renderAnswer({ text: text(), outputType })),
     excerpt: (sha256, outputType, text) =>
-      remember(`${rendererVersion} excerpt-2 ${outputType} ${sha256}`, asText, () => (isLines(outputType) ? excerptOfLines : excerpt)(text(), excerptLength)),
+      remember(`${rendererVersion} excerpt ${outputType} ${sha256}`, asText, () => (isLines(outputType) ? excerptOfLines : excerpt)(text(), excerptLength)),
   }
 }
 

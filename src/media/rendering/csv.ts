@@ -35,12 +35,15 @@ function delimiterOf(text: string): string {
 
 function table([head = [], ...rows]: string[][]): string {
   const body = rows.slice(0, maxShownRows).map((row) => `<tr>${cells(row, 'td')}</tr>\n`).join('')
-  return '<div class="table-scroll" tabindex="0" role="region" aria-label="Table"><table>\n'
+  return '<div class="table-scroll" tabindex="0" role="group" aria-label="Table"><table>\n'
     + `<thead>\n<tr>${cells(head, 'th')}</tr>\n</thead>\n<tbody>\n${body}</tbody>\n</table></div>\n`
 }
 
 function cells(row: string[], tag: 'td' | 'th'): string {
-  return row.slice(0, maxShownColumns).map((cell) => `<${tag}>${escapeHtml(cell)}</${tag}>`).join('')
+  return row.slice(0, maxShownColumns).map((cell) => {
+    const name = cell === '' ? 'td' : tag
+    return `<${name}>${escapeHtml(cell)}</${name}>`
+  }).join('')
 }
 
 function leftOut(rows: string[][]): string[] {

@@ -15,8 +15,10 @@ const exact: Array<[string, string, string]> = [
     '<p dir="auto">Roses are red<br>\nViolets are blue</p>'],
   ['bold Chinese and Japanese beside punctuation', '**「太字」**です',
     '<p dir="auto"><strong>「太字」</strong>です</p>'],
-  ['headings below those of the page, at most the sixth', '# a\n###### b',
-    '<h3 dir="auto">a</h3>\n<h6 dir="auto">b</h6>'],
+  ['headings below those of the page, level by level', '## a\n###### b\n## c\n# d',
+    '<h3 dir="auto">a</h3>\n<h4 dir="auto">b</h4>\n<h3 dir="auto">c</h3>\n<h3 dir="auto">d</h3>'],
+  ['headings at most the sixth', '# a\n## b\n### c\n#### d\n##### e',
+    '<h3 dir="auto">a</h3>\n<h4 dir="auto">b</h4>\n<h5 dir="auto">c</h5>\n<h6 dir="auto">d</h6>\n<h6 dir="auto">e</h6>'],
   ['a link', '[a](https://x.org/?a=1&b=2 "t")',
     `<p dir="auto"><a href="https://x.org/?a=1&amp;b=2" ${link}>a</a></p>`],
   ['a bare address, without the full stop after it', 'see https://x.org/a.',
@@ -46,9 +48,13 @@ test('the page says how far headings sink', () => {
   assert.match(renderMarkdown('# a', { headingOffset: 3 }), /^<h4 /)
 })
 
-test('a table scrolls in a named region, and is aligned by classes', () => {
+test('the empty corner of a table is no header', () => {
+  assert.match(rendered('|  | b |\n|---|---|\n| 1 | 2 |'), /<tr>\n<td><\/td>\n<th>b<\/th>\n<\/tr>/)
+})
+
+test('a table scrolls in a named group, and is aligned by classes', () => {
   const html = rendered('| a | b | c |\n|:--|:-:|--:|\n| 1 | 2 | 3 |')
-  assert.match(html, /^<div class="table-scroll" tabindex="0" role="region" aria-label="Table"><table dir="auto">/)
+  assert.match(html, /^<div class="table-scroll" tabindex="0" role="group" aria-label="Table"><table dir="auto">/)
   assert.match(html, /<th class="align-left">a<\/th>\n<th class="align-center">b/)
   assert.match(html, /<td class="align-right">3<\/td>/)
   assert.match(html, /<\/table><\/div>$/)

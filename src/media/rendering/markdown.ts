@@ -59,7 +59,7 @@ function pushParagraph(state: StateBlock, startLine: number, endLine: number): v
 /** Wider tables are shown as text: markdown completes short rows, so three bytes would become thousands of cells. */
 const maxColumns = 64
 
-const scrollRegion = '<div class="table-scroll" tabindex="0" role="region" aria-label="Table">'
+const scrollRegion = '<div class="table-scroll" tabindex="0" role="group" aria-label="Table">'
 
 function tables(parser: MarkdownIt): void {
   parser.block.ruler.before('table', 'too_wide', tooWideTable)
@@ -69,6 +69,16 @@ function tables(parser: MarkdownIt): void {
   rules.table_close = () => '</table></div>\n'
   for (const cell of ['th', 'td']) {
     rules[`${cell}_open`] = (tokens, index) => `<${cell}${alignment(tokens[index]!)}>`
+  }
+  parser.core.ruler.push('empty_headers', ({ tokens }: StateCore) => emptyHeadersToCells(tokens))
+}
+
+/** The empty corner of a table heads nothing. */
+function emptyHeadersToCells(tokens: Token[]): void {
+  for (const [index, open] of tokens.entries()) {
+    if (open.type !== 'th_open' || tokens[index + 1]!.content !== '') continue
+    open.type = 'td_open'
+    Object.assign(tokens[index + 2]!, { type: 'td_close', tag: 'td' })
   }
 }
 
@@ -133,12 +143,23 @@ function markTask(item: Token, inline: Token): void {
 /** Headings sink below the page's own; text that is written from right to left reads so, block by block. */
 function blocks(parser: MarkdownIt): void {
   parser.core.ruler.push('blocks', ({ tokens, env }: StateCore) => {
-    const { headingOffset } = renderState(env)
-    for (const token of tokens) {
-      if (token.type.startsWith('heading_')) token.tag = `h${Math.min(6, Number(token.tag.slice(1)) + headingOffset)}`
-    }
+    sinkHeadings(tokens, renderState(env).headingOffset)
     markDirections(tokens)
   })
+}
+
+/** An outline has no gaps: an answer that begins with `##`, or goes from `#` to `####`, still nests level by level. */
+function sinkHeadings(tokens: Token[], offset: number): void {
+  const above: number[] = []
+  for (const token of tokens) {
+    if (!token.type.startsWith('heading_')) continue
+    if (token.nesting === 1) {
+      const level = Number(token.tag.slice(1))
+      while (above.length > 0 && above.at(-1)! >= level) above.pop()
+      above.push(level)
+    }
+    token.tag = `h${Math.min(6, above.length + offset)}`
+  }
 }
 
 /** Inline parts of a block that are looked at for a letter. */

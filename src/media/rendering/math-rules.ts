@@ -34,7 +34,7 @@ function formula(tex: string, opener: string, block: boolean, state: RenderState
   const math = isBeyond ? undefined : renderMath(tex, isDisplay)
   const shown = math ?? `<code class="math-source" dir="ltr">${escapeHtml(opener + tex + closers[opener])}</code>`
   if (!isDisplay) return shown
-  return block ? `<div class="math-block" tabindex="0">${shown}</div>\n` : `<span class="math-block">${shown}</span>`
+  return block ? `<div class="math-block" tabindex="0">${shown}</div>\n` : `<span class="math-block" tabindex="0">${shown}</span>`
 }
 
 const closers: Record<string, string> = { '$': '$', '$$': '$$', '\\(': '\\)', '\\[': '\\]' }

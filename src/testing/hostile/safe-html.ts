@@ -11,7 +11,7 @@ const htmlElements: Record<string, string[]> = {
   a: ['href', 'rel', 'class'], blockquote: ['dir'], br: [], code: ['class', 'dir'],
   div: ['class', 'tabindex', 'role', 'aria-label'], em: [], h1: ['dir'], h2: ['dir'], h3: ['dir'], h4: ['dir'],
   h5: ['dir'], h6: ['dir'], hr: [], kbd: [], li: ['class'], ol: ['start', 'dir'], p: ['dir'],
-  pre: ['class', 'dir', 'tabindex'], s: [], span: ['class', 'role', 'aria-label'], strong: [], sub: [], sup: [],
+  pre: ['class', 'dir', 'tabindex'], s: [], span: ['class', 'role', 'aria-label', 'tabindex'], strong: [], sub: [], sup: [],
   table: ['dir'], tbody: [], td: ['class'], th: ['class'], thead: [], tr: [], ul: ['dir'],
 }
 
@@ -36,7 +36,7 @@ const values: Record<string, RegExp> = {
   'class': /^[a-z][\w-]*(?: [a-z][\w-]*)*$/,
   'dir': /^(?:auto|ltr)$/,
   'tabindex': /^0$/,
-  'role': /^(?:region|img)$/,
+  'role': /^(?:group|img)$/,
   'aria-label': /^[A-Za-z ]+$/,
   'start': /^\d+$/,
 }
