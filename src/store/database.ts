@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { Kysely } from 'kysely'
 import type { IsolationLevel } from 'kysely'
+import { AnswerIndexFollower } from './answer-index/follower.ts'
 import { snapshotOf } from './dialect.ts'
 import type { DatabaseKind } from './dialect.ts'
 import { migrate } from './migrations/migrate.ts'
@@ -35,6 +36,11 @@ export interface Store {
   remember<T>(name: string, ask: () => Promise<T>): Promise<T>
   /** One more connection that cannot write, for a long read in one transaction. The caller destroys it. */
   openReader(): Database
+  /**
+   * Resolves when all committed answers are found by search. Up to some thousand are at once; of a large import the last
+   * ones follow in seconds. Closing waits for it.
+   */
+  searchIsCurrent(): Promise<void>
   close(): Promise<void>
 }
 
@@ -44,18 +50,18 @@ export interface Store {
  */
 export async function openStore({ folder, postgresUrl }: StorePlace): Promise<Store> {
   mkdirSync(folder, { recursive: true })
-  const open = (readOnly: boolean) => new Kysely<Tables>({
+  const path = join(folder, databaseFile)
+  const open = (readOnly: boolean, follower?: AnswerIndexFollower) => new Kysely<Tables>({
     dialect: postgresUrl
       ? new PooledPostgresDialect({ url: postgresUrl, readOnly, connections: readOnly ? 8 : 4 })
-      : new NodeSqliteDialect({ path: join(folder, databaseFile), readOnly }),
+      : new NodeSqliteDialect({ path, readOnly, follower }),
   })
-  const write = open(false)
-  await migrate(write).catch(async (error) => {
-    await write.destroy()
-    throw error
-  })
+  const migrating = open(false)
+  await migrate(migrating).finally(() => migrating.destroy())
+  const follower = postgresUrl ? undefined : new AnswerIndexFollower(path)
+  const write = open(false, follower)
   const read = open(true)
-  const watch = postgresUrl ? watchSnapshots(open(true)) : watchCommits(join(folder, databaseFile))
+  const watch = postgresUrl ? watchSnapshots(open(true)) : watchCommits(path)
   const start = randomUUID().slice(0, 8)
   const dataVersion = async () => `${start}.${await watch.version()}`
   const remembered = new Remembered(dataVersion)
@@ -68,7 +74,9 @@ export async function openStore({ folder, postgresUrl }: StorePlace): Promise<St
     dataVersion,
     remember: (name, ask) => remembered.get(name, ask),
     openReader: () => open(true),
+    searchIsCurrent: async () => follower?.isCurrent(),
     async close() {
+      await follower?.close()
       await Promise.all([read.destroy(), watch.close(), write.destroy()])
     },
   }

@@ -1,10 +1,13 @@
+import { randomInt } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Kysely, RawBuilder, SqlBool } from 'kysely'
 import type { Phrase } from '../core/text/search-query.ts'
 import { indexTextOf, termsOf, searchedLength } from '../core/text/terms.ts'
+import type { AnswerIndexFollower } from './answer-index/follower.ts'
 import type { Database } from './database.ts'
 import { kindOf } from './dialect.ts'
 import { insertRows } from './rows.ts'
+import { FollowedAdapter } from './sqlite.ts'
 
 /**
  * Full-text search on both databases, the second half of the dialect. The words are ours (`core/text/terms.ts`), so both
@@ -13,46 +16,71 @@ import { insertRows } from './rows.ts'
 export const searchTables = ['body_search', 'challenge_search', 'model_search', 'creator_search'] as const
 export type SearchTable = (typeof searchTables)[number]
 
+/** On SQLite the words of answers are in a file of their own: `answer-index/`. */
 export async function createSearchTables(db: Kysely<any>): Promise<void> {
   for (const table of searchTables) {
-    if (kindOf(db) === 'sqlite') await createSqliteTable(db, table)
-    else {
+    if (kindOf(db) === 'postgres') {
       await sql`create table ${sql.table(table)} (id bigint primary key, words tsvector not null)`.execute(db)
       await sql`create index ${sql.id(`${table}_words`)} on ${sql.table(table)} using gin (words)`.execute(db)
+    } else if (table !== 'body_search') {
+      // The text itself is not kept a second time.
+      await sql.raw(`create virtual table ${table} using fts5(words, content='', contentless_delete=1, tokenize='ascii')`).execute(db)
     }
   }
 }
 
-/**
- * The text itself is not kept a second time. Answers never change and are most of the data, so theirs goes without what
- * deleting needs. New words are sorted in memory up to 32 MB, and merged only when 64 batches have piled up: a batch of
- * an import then costs a third less, and a query still opens few lists.
- */
-async function createSqliteTable(db: Kysely<any>, table: SearchTable): Promise<void> {
-  const kept = table === 'body_search' ? 'columnsize=0' : 'contentless_delete=1'
-  await sql.raw(`create virtual table ${table} using fts5(words, content='', ${kept}, tokenize='ascii')`).execute(db)
-  for (const [option, value] of [['hashsize', 32 * 1024 * 1024], ['automerge', 0], ['crisismerge', 64]]) {
-    await sql.raw(`insert into ${table} (${table}, rank) values ('${option}', ${value})`).execute(db)
-  }
+export interface Words {
+  id: number
+  text: string
 }
 
-/** Makes these texts findable under these ids; bodies once only, others again and again. */
-export async function writeWords(db: Database, table: SearchTable, texts: Array<{ id: number; text: string }>): Promise<void> {
-  if (kindOf(db) === 'postgres') {
-    const ending = 'on conflict (id) do update set words = excluded.words'
-    await insertRows(db, { table, columns: ['id', 'words'], ending }, texts.map(({ id, text }) => [id, tsvectorOf(text)]))
-    return
-  }
-  if (table !== 'body_search') {
-    for (const { id } of texts) await sql`delete from ${sql.table(table)} where rowid = ${id}`.execute(db)
-  }
+/** Makes these texts findable under these ids, in place of those that were. Answers have `writeBodyWords`. */
+export async function writeWords(db: Database, table: Exclude<SearchTable, 'body_search'>, texts: Words[]): Promise<void> {
+  if (kindOf(db) === 'postgres') return writeVectors(db, table, texts)
+  for (const { id } of texts) await sql`delete from ${sql.table(table)} where rowid = ${id}`.execute(db)
   await insertRows(db, { table, columns: ['rowid', 'words'] }, texts.map(({ id, text }) => [id, indexTextOf(text)]))
 }
 
-/** Forgets all words. */
-export async function clearWords(db: Database, table: SearchTable): Promise<void> {
-  if (kindOf(db) === 'postgres') await sql`delete from ${sql.table(table)}`.execute(db)
-  else await sql.raw(`insert into ${table} (${table}) values ('delete-all')`).execute(db)
+/** Makes new answers findable; on SQLite once the transaction that stores them is committed. */
+export async function writeBodyWords(db: Database, bodies: Words[]): Promise<void> {
+  if (kindOf(db) === 'postgres') await writeVectors(db, 'body_search', bodies)
+  else followerOf(db)?.announce(bodies.length)
+}
+
+/** Where the index follows the database by itself, lets it know that all bodies are new. */
+export async function announceAllBodies(db: Database): Promise<boolean> {
+  if (kindOf(db) === 'postgres') return false
+  const { count } = await db.selectFrom('bodies').select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirstOrThrow()
+  followerOf(db)?.announce(count)
+  return true
+}
+
+function followerOf(db: Database): AnswerIndexFollower | undefined {
+  const { adapter } = db.getExecutor()
+  return adapter instanceof FollowedAdapter ? adapter.follower : undefined
+}
+
+async function writeVectors(db: Database, table: SearchTable, texts: Words[]): Promise<void> {
+  const ending = 'on conflict (id) do update set words = excluded.words'
+  await insertRows(db, { table, columns: ['id', 'words'], ending }, texts.map(({ id, text }) => [id, tsvectorOf(text)]))
+}
+
+/** Forgets all words, those of answers on SQLite once the transaction is committed. */
+export async function clearWords(db: Database): Promise<void> {
+  if (kindOf(db) === 'postgres') {
+    for (const table of searchTables) await sql`delete from ${sql.table(table)}`.execute(db)
+    return
+  }
+  for (const table of searchTables) {
+    if (table !== 'body_search') await sql.raw(`insert into ${table} (${table}) values ('delete-all')`).execute(db)
+  }
+  // The index of answers begins anew for another version of the whole database.
+  await sql.raw(`pragma user_version = ${randomInt(1, 2 ** 31)}`).execute(db)
+}
+
+/** The table to look in. */
+export function searchTable(db: Database, table: SearchTable): RawBuilder<unknown> {
+  return sql.table(kindOf(db) === 'sqlite' && table === 'body_search' ? `search.${table}` : table)
 }
 
 /** The column that holds the id of what was found. */
@@ -71,7 +99,7 @@ export function comparedId(db: Database, table: SearchTable): RawBuilder<number>
 /** Whether all the phrases stand in the words of this table's row. */
 export function holdsPhrases(db: Database, table: SearchTable, phrases: Phrase[]): RawBuilder<SqlBool> {
   return kindOf(db) === 'sqlite'
-    ? sql<SqlBool>`${sql.table(table)} match ${phrases.map(toFts5).join(' AND ')}`
+    ? sql<SqlBool>`${sql.id(table)} match ${phrases.map(toFts5).join(' AND ')}`
     : sql<SqlBool>`${sql.ref(`${table}.words`)} @@ ${phrases.map(toTsquery).join(' & ')}::tsquery`
 }
 

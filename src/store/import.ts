@@ -14,7 +14,8 @@ import { storeResponses } from './importing/responses.ts'
 import type { PlannedResponse } from './importing/responses.ts'
 import { storeVotes } from './importing/votes.ts'
 import type { PlannedVote } from './importing/votes.ts'
-import { indexBodies, indexChallenges, indexCreators, indexModels } from './search-index.ts'
+import { writeBodyWords } from './full-text.ts'
+import { indexChallenges, indexCreators, indexModels } from './search-index.ts'
 import type { ModelAliasTable } from './tables.ts'
 
 export interface ImportOptions {
@@ -113,7 +114,7 @@ async function writeBatch(db: Database, rows: PreparedRow[], batch: Batch): Prom
   await indexModels(db, batch.models.takeChanged())
   await indexCreators(db, batch.models.takeChangedCreators())
   await indexChallenges(db, batch.challenges.takeChanged())
-  await indexBodies(db, responses.newBodies.flatMap(({ id, body }) => (body.text === null ? [] : [{ id, text: body.text }])))
+  await writeBodyWords(db, responses.newBodies.flatMap(({ id, body }) => (body.text === null ? [] : [{ id, text: body.text }])))
   const votes = await storeVotes(db, planned.flatMap((row) => row.votes), responses.ids, place)
   return planned.map(({ at, rejected, added, ...row }) => {
     if (rejected !== undefined) return { at, outcome: 'rejected', reason: rejected }

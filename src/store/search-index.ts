@@ -4,7 +4,7 @@ import { isTextual } from '../core/responses/output-type.ts'
 import type { Database } from './database.ts'
 import { inTransaction } from './database.ts'
 import { isOneOfIds } from './dialect.ts'
-import { clearWords, searchTables, writeWords } from './full-text.ts'
+import { announceAllBodies, clearWords, writeBodyWords, writeWords } from './full-text.ts'
 
 /** Call these in the transaction that adds or changes what they index. */
 
@@ -33,10 +33,6 @@ export async function indexChallenges(db: Database, ids: number[]): Promise<void
   })))
 }
 
-export async function indexBodies(db: Database, bodies: Array<{ id: number; text: string }>): Promise<void> {
-  await writeWords(db, 'body_search', bodies)
-}
-
 /** Names and texts one below the other, so that no phrase is found across two of them by chance of order alone. */
 function joined(parts: Array<string | null>): string {
   return parts.filter((part) => part !== null).join('\n')
@@ -44,14 +40,14 @@ function joined(parts: Array<string | null>): string {
 
 const batch = 500
 
-/** Makes the whole search index anew from what is stored. */
+/** Makes the whole search index anew from what is stored; on SQLite answers follow once that is committed. */
 export async function rebuildSearchIndex(db: Database): Promise<void> {
   await inTransaction(db, async (tx) => {
-    for (const table of searchTables) await clearWords(tx, table)
+    await clearWords(tx)
     await inBatches((after) => idsAfter(tx, 'models', after), (ids) => indexModels(tx, ids))
     await inBatches((after) => idsAfter(tx, 'creators', after), (ids) => indexCreators(tx, ids))
     await inBatches((after) => idsAfter(tx, 'challenges', after), (ids) => indexChallenges(tx, ids))
-    await inBatches((after) => idsAfter(tx, 'bodies', after), (ids) => indexStoredBodies(tx, ids))
+    if (!await announceAllBodies(tx)) await inBatches((after) => idsAfter(tx, 'bodies', after), (ids) => indexStoredBodies(tx, ids))
   })
 }
 
@@ -75,5 +71,5 @@ async function indexStoredBodies(db: Database, ids: number[]): Promise<void> {
   for (const { id, bytes, output_type } of rows) {
     if (bytes && isTextual(output_type)) texts.set(id, Buffer.from(bytes).toString())
   }
-  await indexBodies(db, Array.from(texts, ([id, text]) => ({ id, text })))
+  await writeBodyWords(db, Array.from(texts, ([id, text]) => ({ id, text })))
 }

@@ -1,9 +1,11 @@
 import { DatabaseSync } from 'node:sqlite'
 import type { SQLInputValue, StatementSync } from 'node:sqlite'
 import { setTimeout } from 'node:timers/promises'
-import { SqliteDialect, SqliteDriver } from 'kysely'
-import type { SqliteDatabase, SqliteStatement } from 'kysely'
+import { SqliteAdapter, SqliteDialect, SqliteDriver } from 'kysely'
+import type { DatabaseConnection, SqliteDatabase, SqliteStatement } from 'kysely'
 import { DomainError } from '../core/errors.ts'
+import { indexPathOf } from './answer-index/file.ts'
+import type { AnswerIndexFollower } from './answer-index/follower.ts'
 
 /** Column types that SQLite stores as something else; a result column that comes from one is converted back. */
 const readers: Record<string, (value: unknown) => unknown> = {
@@ -17,24 +19,40 @@ const statementsKept = 300
 export interface SqliteFile {
   path: string
   readOnly: boolean
+  /** Learns of answers that this connection commits. */
+  follower?: AnswerIndexFollower
 }
 
 /** Kysely's SQLite dialect over `node:sqlite`; a writer takes its lock when a transaction begins, not half-way. */
 export class NodeSqliteDialect extends SqliteDialect {
   readonly #connection: SqliteConnection
-  readonly #readOnly: boolean
+  readonly #file: SqliteFile
 
   constructor(file: SqliteFile) {
     const connection = new SqliteConnection(openFile(file))
     super({ database: connection })
     this.#connection = connection
-    this.#readOnly = file.readOnly
+    this.#file = file
   }
 
   override createDriver(): SqliteDriver {
-    return this.#readOnly
+    return this.#file.readOnly
       ? new SqliteDriver({ database: this.#connection })
-      : new ImmediateDriver(this.#connection)
+      : new ImmediateDriver(this.#connection, this.#file.follower)
+  }
+
+  override createAdapter(): SqliteAdapter {
+    return new FollowedAdapter(this.#file.follower)
+  }
+}
+
+/** Known to every handle of a connection, transactions too: `db.getExecutor().adapter`. */
+export class FollowedAdapter extends SqliteAdapter {
+  readonly follower: AnswerIndexFollower | undefined
+
+  constructor(follower: AnswerIndexFollower | undefined) {
+    super()
+    this.follower = follower
   }
 }
 
@@ -48,10 +66,22 @@ const lookAgainMs = 3
  */
 class ImmediateDriver extends SqliteDriver {
   readonly #database: SqliteConnection
+  readonly #follower: AnswerIndexFollower | undefined
 
-  constructor(database: SqliteConnection) {
+  constructor(database: SqliteConnection, follower: AnswerIndexFollower | undefined) {
     super({ database })
     this.#database = database
+    this.#follower = follower
+  }
+
+  override async commitTransaction(connection: DatabaseConnection): Promise<void> {
+    await super.commitTransaction(connection)
+    this.#follower?.committed()
+  }
+
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    await super.rollbackTransaction(connection)
+    this.#follower?.rolledBack()
   }
 
   override async beginTransaction(): Promise<void> {
@@ -77,6 +107,7 @@ function openFile({ path, readOnly }: SqliteFile): DatabaseSync {
     database.exec('pragma query_only = on')
     // Pages are read without a copy, as far as that does not make the process look large.
     database.exec('pragma mmap_size = 268435456')
+    database.prepare('attach database ? as search').run(indexPathOf(path))
     return database
   }
   // In WAL mode a killed process loses nothing; a power cut could take the last commits, and with them votes.
@@ -87,14 +118,14 @@ function openFile({ path, readOnly }: SqliteFile): DatabaseSync {
 }
 
 /**
- * A number that changes whenever another connection commits, on a connection of its own: a read transaction elsewhere
+ * A text that changes whenever another connection commits, or has made answers searchable, on a connection of its own: a read transaction elsewhere
  * would go on seeing only what it began with. Past Kysely, because it is asked before every reply: 3 µs instead of 60.
  */
-export function watchCommits(path: string): { version(): number; close(): void } {
+export function watchCommits(path: string): { version(): string; close(): void } {
   const database = openFile({ path, readOnly: true })
-  const statement = database.prepare('pragma data_version')
-  statement.setReturnArrays(true)
-  return { version: () => (statement.get() as unknown as [number])[0], close: () => database.close() }
+  const [data, index] = ['main', 'search'].map((schema) => database.prepare(`pragma ${schema}.data_version`))
+  const read = (statement: StatementSync) => (statement.get() as { data_version: number }).data_version
+  return { version: () => `${read(data!)}.${read(index!)}`, close: () => database.close() }
 }
 
 /** Result code SQLITE_BUSY. */

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { RawBuilder, SqlBool } from 'kysely'
 import type { Phrase } from '../../core/text/search-query.ts'
 import type { Database } from '../database.ts'
-import { foundId, holdsPhrases } from '../full-text.ts'
+import { foundId, holdsPhrases, searchTable } from '../full-text.ts'
 import type { SearchTable } from '../full-text.ts'
 import type { SearchResult } from '../search.ts'
 
@@ -26,7 +26,7 @@ export async function findIds(
   if (phrases.length === 0) return []
   const id = foundId(db, table)
   const { rows } = await sql<{ id: number }>`
-    select ${id} as id from ${sql.table(table)}
+    select ${id} as id from ${searchTable(db, table)}
     where ${holdsPhrases(db, table, phrases)} and ${id} > ${after} and ${condition}
     order by ${id} limit ${windowSize}`.execute(db)
   return rows.map((row) => row.id)
