@@ -67,14 +67,14 @@ forEachDatabase((kind) => {
   test('a backup is of one moment while others write', async () => {
     const store = await filledStore(kind)
     const writer = await testWriter(store)
-    let writing = true
+    const enough = new AbortController()
     const writes = (async () => {
-      for (let sample = 1000; writing; sample++) {
+      for (let sample = 1000; !enough.signal.aborted; sample++) {
         await writer.write(rowsOf([anAnswer('busy', `busy ${sample}`, { sample }), aVote(`busy ${sample}`)]))
       }
     })()
     const report = await backUp(store, join(store.folder, 'backup'), new Date(0))
-    writing = false
+    enough.abort()
     await writes
     const restored = await openTestStore(kind)
     await restoreBackup(restored, join(store.folder, 'backup'), { force: false })

@@ -21,6 +21,7 @@ export class IndexThread {
 
   order(): void {
     this.#worker.ref()
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
     this.#worker.postMessage(++this.#ordered)
   }
 

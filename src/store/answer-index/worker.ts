@@ -10,7 +10,7 @@ const waitMs = 60_000
 const index = new AnswerIndexFile(workerData as string, waitMs)
 
 parentPort!.on('message', (order: number) => {
-  while (index.step(batchLength) === batchLength);
   while (index.step(batchLength) > 0);
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
   parentPort!.postMessage(order)
 })

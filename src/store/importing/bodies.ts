@@ -42,12 +42,12 @@ export interface StoredBodies {
 /** Stores each text once and answers the ids by hash. Blobs must have been put before. */
 export async function storeBodies(db: Database, bodies: Body[]): Promise<StoredBodies> {
   const byHash = new Map(bodies.map((body) => [body.sha256, body]))
-  const ids = await findBodies(db, [...byHash.keys()])
-  const unknown = [...byHash.values()].filter(({ sha256 }) => !ids.has(sha256))
-  const rows = unknown.map(({ sha256, bytes, words, isBlob }) => [sha256, bytes.length, isBlob ? null : bytes, words])
+  const rows = Array.from(byHash.values(), ({ sha256, bytes, words, isBlob }) => [sha256, bytes.length, isBlob ? null : bytes, words])
   const into = { table: 'bodies', columns: ['sha256', 'size', 'bytes', 'words'], returning: 'id, sha256' } as const
+  // Nearly all are new, so they are not looked up first.
   const added = await insertNew<{ id: number; sha256: string }>(db, into, rows)
-  for (const { id, sha256 } of added) ids.set(sha256, id)
+  const ids = new Map(added.map(({ id, sha256 }) => [sha256, id]))
+  for (const [sha256, id] of await findBodies(db, [...byHash.keys()].filter((hash) => !ids.has(hash)))) ids.set(sha256, id)
   return { ids, added: added.map(({ id, sha256 }) => ({ id, body: byHash.get(sha256)! })) }
 }
 
