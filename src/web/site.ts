@@ -121,7 +121,8 @@ class Site {
       if (match) return await this.#render(url, path, { data, theme, url, error: null }, 200)
       throw Object.assign(new Error('There is no page at this address.'), { name: 'DomainError', kind: 'not-found' })
     } catch (error) {
-      if (error instanceof Redirect) return c.redirect(error.to, 302)
+      // Who asked for a twin by its address is led to a twin.
+      if (error instanceof Redirect) return c.redirect(url.pathname.endsWith('.json') ? error.to.replace(/(?=\?|$)/, '.json') : error.to, 302)
       return this.#fail(c, error, url, wantsJson, theme)
     }
   }
