@@ -26,7 +26,7 @@ async function openServices(settings: Settings): Promise<Services> {
 
 function explainOpening(error: unknown, { dataFolder, databaseUrl }: Settings): unknown {
   const { code } = error as NodeJS.ErrnoException
-  if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM' || code === 'ENOTDIR' || code === 'EEXIST') {
+  if (['EACCES', 'EROFS', 'EPERM', 'ENOTDIR', 'EEXIST', 'ENOENT', 'ERR_SQLITE_ERROR'].includes(code ?? '') && isAboutTheFolder(error)) {
     return new DomainError('unavailable', `The data folder ${dataFolder} cannot be written. Make it writable, or choose another one: DIPTYCH_DATA=FOLDER or --data FOLDER.`, { cause: error })
   }
   if (databaseUrl && ['ECONNREFUSED', 'ENOTFOUND', 'ETIMEDOUT', '28P01', '3D000'].includes(code ?? '')) {
@@ -34,6 +34,16 @@ function explainOpening(error: unknown, { dataFolder, databaseUrl }: Settings): 
   }
   return error
 }
+
+/** A file where a folder should be, a folder that cannot be made or written; not a database that is damaged. */
+function isAboutTheFolder(error: unknown): boolean {
+  const { code, errcode } = error as { code?: string; errcode?: number }
+  return code !== 'ERR_SQLITE_ERROR' || errcode === sqliteCannotOpen || errcode === sqliteReadOnly
+}
+
+/** Result codes SQLITE_CANTOPEN and SQLITE_READONLY. */
+const sqliteCannotOpen = 14
+const sqliteReadOnly = 8
 
 function makeContext(options: { data?: string }): CommandContext {
   const settings = readSettings({ ...process.env, ...(options.data && { DIPTYCH_DATA: options.data }) })

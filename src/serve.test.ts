@@ -112,10 +112,12 @@ test('a port in use ends the start with a sentence that says what to do', async 
 test('a data folder that cannot be made ends the start with a sentence that says what to do', async () => {
   const file = join(await aFolder(), 'a-file')
   await writeFile(file, '')
-  const { code, text } = await endOf(start(['serve'], { DIPTYCH_DATA: file }))
-  assert.equal(code, 1)
-  assert.match(text, /cannot be written.*DIPTYCH_DATA/)
-  assert.doesNotMatch(text, /\n    at /)
+  for (const folder of [file, join(file, 'below'), '/proc/diptych']) {
+    const { code, text } = await endOf(start(['serve'], { DIPTYCH_DATA: folder }))
+    assert.equal(code, 1, folder)
+    assert.match(text, /cannot be written.*DIPTYCH_DATA/)
+    assert.doesNotMatch(text, /\n    at /)
+  }
 })
 
 test('a database from a newer version ends the start with a sentence that says what to do', async () => {

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { Kysely } from 'kysely'
 import type { IsolationLevel } from 'kysely'
 import { AnswerIndexFollower } from './answer-index/follower.ts'
 import { snapshotOf } from './dialect.ts'
 import type { DatabaseKind } from './dialect.ts'
+import { makeFolder } from './folder.ts'
 import { migrate } from './migrations/migrate.ts'
 import { PooledPostgresDialect } from './postgres.ts'
 import { Remembered } from './remembered.ts'
@@ -49,7 +49,7 @@ export interface Store {
  * Throws DomainError `unavailable` where the tables were made by a newer version of this program.
  */
 export async function openStore({ folder, postgresUrl }: StorePlace): Promise<Store> {
-  mkdirSync(folder, { recursive: true })
+  makeFolder(folder)
   const path = join(folder, databaseFile)
   const open = (readOnly: boolean, follower?: AnswerIndexFollower) => new Kysely<Tables>({
     dialect: postgresUrl

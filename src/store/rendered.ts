@@ -1,6 +1,6 @@
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { makeFolder } from './folder.ts'
 
 /**
  * Rendered answers in a file of their own below the data folder: a cache of this machine, not data. It may be deleted at
@@ -8,7 +8,7 @@ import { DatabaseSync } from 'node:sqlite'
  */
 export function openRenderedCache(dataFolder: string): { get(key: string): string | undefined; set(key: string, value: string): void; close(): void } {
   const folder = join(dataFolder, 'cache')
-  mkdirSync(folder, { recursive: true })
+  makeFolder(folder)
   const db = new DatabaseSync(join(folder, 'rendered.sqlite'))
   // A lost cache costs only time: no waiting for the disk.
   db.exec('pragma busy_timeout = 200; pragma journal_mode = wal; pragma synchronous = off')
