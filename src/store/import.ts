@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import type {
   CollectionFacts, ImportedRecord, ImportedResponse, ImportedRow, ImportedVote, Position,
 } from '../core/imports/records.ts'
+import type { RowOutcome, RowWriter } from '../core/imports/sink.ts'
 import { responsePublicId } from './importing/identity.ts'
 import { inTransaction } from './database.ts'
 import type { Database } from './database.ts'
@@ -27,12 +28,7 @@ export interface ImportOptions {
   aliasOrigin?: ModelAliasTable['origin']
 }
 
-/** What became of a row: it added something, it added nothing, or it could not be taken in. */
-export type RowOutcome =
-  | { at: Position; outcome: 'imported' | 'duplicate' }
-  | { at: Position; outcome: 'rejected'; reason: string }
-
-export interface ImportWriter {
+export interface ImportWriter extends RowWriter {
   collectionId: number
   /**
    * Writes a batch in one transaction: when it answers, all of it is stored, and after a crash all or nothing of it is.

@@ -94,10 +94,10 @@ class ImmediateDriver extends SqliteDriver {
 
 function openFile({ path, readOnly }: SqliteFile): DatabaseSync {
   const database = new DatabaseSync(path, { enableForeignKeyConstraints: true })
-  // A new file gets pages that hold a few answers each; with the usual 4 kB most answers take a chain of pages.
-  if (!readOnly) database.exec('pragma page_size = 8192')
   // Comes first, so that switching to WAL can wait for another process.
   database.exec(`pragma busy_timeout = ${longestWaitMs}`)
+  // A new file gets pages that hold a few answers each; with the usual 4 kB most answers take a chain of pages.
+  if (!readOnly) database.exec('pragma page_size = 8192')
   // Readers never wait for the writer, nor the writer for readers.
   database.exec('pragma journal_mode = wal')
   database.exec('pragma temp_store = memory')
@@ -105,9 +105,9 @@ function openFile({ path, readOnly }: SqliteFile): DatabaseSync {
   database.exec('pragma cache_size = -32768')
   if (readOnly) {
     database.exec('pragma query_only = on')
-    // Pages are read without a copy, as far as that does not make the process look large.
-    database.exec('pragma mmap_size = 268435456')
     database.prepare('attach database ? as search').run(indexPathOf(path))
+    // Pages are read without a copy, as far as that does not make the process look large.
+    database.exec('pragma main.mmap_size = 134217728; pragma search.mmap_size = 134217728; pragma search.cache_size = -16384')
     return database
   }
   // In WAL mode a killed process loses nothing; a power cut could take the last commits, and with them votes.

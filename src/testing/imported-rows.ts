@@ -1,8 +1,9 @@
 import type { ImportedRecord, ImportedResponse, ImportedRow, ImportedVote } from '../core/imports/records.ts'
+import type { RowOutcome } from '../core/imports/sink.ts'
 import { openBlobs } from '../media/blobs.ts'
 import type { Store } from '../store/database.ts'
 import { createImportWriter } from '../store/import.ts'
-import type { ImportOptions, ImportWriter, RowOutcome } from '../store/import.ts'
+import type { ImportOptions, ImportWriter } from '../store/import.ts'
 
 /** Each argument is a row, of one record or several. */
 export function rowsOf(...rows: Array<ImportedRecord | ImportedRecord[]>): ImportedRow[] {

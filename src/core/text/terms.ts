@@ -11,8 +11,8 @@ export const longestTerm = 64
 const unspaced = /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Hangul}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}\p{scx=Tibetan}]/u
 
 /** Accents and vowel points of Latin, Greek, Cyrillic, Hebrew and Arabic; signs of other scripts are letters. */
-// oxlint-disable-next-line no-misleading-character-class -- these characters are what it is about
 const accents =
+  // oxlint-disable-next-line no-misleading-character-class -- these characters are what it is about
   /[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]/g
 
 // oxlint-disable-next-line no-control-regex -- ASCII as a whole
