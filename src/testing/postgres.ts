@@ -38,7 +38,10 @@ export async function startTestPostgres(): Promise<TestPostgres> {
   execFileSync(programs.initdb, [`--pgdata=${data}`, ...options], { ...user, stdio: 'pipe', cwd: folder })
   const port = await freePort()
   const server = spawn(programs.postgres, ['-D', data, '-p', String(port), ...settings], { ...user, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] })
-  const kill = () => server.kill('SIGQUIT')
+  const kill = () => {
+    server.kill('SIGKILL')
+    rmSync(folder, { recursive: true, force: true })
+  }
   process.once('exit', kill)
   await becomesReady(server)
   return {

@@ -39,7 +39,11 @@ export async function openTestStore(kind: DatabaseKind): Promise<TestStore> {
 /** A folder, and for PostgreSQL a database, in which nothing is stored yet. */
 export async function makeTestPlace(kind: DatabaseKind): Promise<TestPlace> {
   const folder = mkdtempSync(join(tmpdir(), 'diptych-store-'))
-  const removeFolder = () => rmSync(folder, { recursive: true, force: true })
+  foldersLeft.add(folder)
+  const removeFolder = () => {
+    rmSync(folder, { recursive: true, force: true })
+    foldersLeft.delete(folder)
+  }
   if (kind === 'sqlite') return { folder, remove: async () => removeFolder() }
   const postgresUrl = emptiedDatabases.pop() ?? await createDatabase()
   return {
@@ -51,6 +55,12 @@ export async function makeTestPlace(kind: DatabaseKind): Promise<TestPlace> {
     },
   }
 }
+
+/** Folders of tests that failed before they closed their store. */
+const foldersLeft = new Set<string>()
+process.once('exit', () => {
+  for (const folder of foldersLeft) rmSync(folder, { recursive: true, force: true })
+})
 
 /** Databases whose tables were emptied by the test that had them: making one takes longer than most tests. */
 const emptiedDatabases: string[] = []
