@@ -8,7 +8,7 @@ import { challengeFacets, countSharedChallenges, countsByChallenge, findChalleng
 import { inTransaction } from './database.ts'
 import { findReply, saveReply } from './idempotency.ts'
 import { answerCounts, findModel, listCreators, listModels, relatedModels, type ModelFilter } from './models.ts'
-import { countEverything, listCollections, listResponses, modelsThatAnswered, showcasePair } from './responses.ts'
+import { bytesOfBodies, countEverything, firstAnswers, listCollections, listResponses, modelsThatAnswered, readResponses, showcasePair, type ResponseFilter, type ResponseRow } from './responses.ts'
 
 const contentFolder = join(import.meta.dirname, '..', '..', 'content')
 const at = new Date('2026-01-02T03:04:05.000Z')
@@ -139,6 +139,48 @@ forEachDatabase((kind) => {
   test('newest first is oldest first turned round', async () => {
     const ids = (await listResponses(store.read, {}, { limit: 1_000 })).map(({ id }) => id)
     assert.deepEqual((await listResponses(store.read, {}, { limit: 1_000, newestFirst: true })).map(({ id }) => id), ids.toReversed())
+  })
+
+  test('filters, order and range of a list agree with a list of everything', async () => {
+    const all = await listResponses(store.read, {}, { limit: 1_000 })
+    const { model_id, challenge_slug, output_type, collection_slug } = all[7]!
+    const challenge = (await findChallenge(store.read, challenge_slug))!
+    const expected = (passes: (row: ResponseRow) => boolean) => all.filter(passes).map(({ id }) => id)
+    const cases: Array<[ResponseFilter, (row: ResponseRow) => boolean]> = [
+      [{ modelId: model_id }, (row) => row.model_id === model_id],
+      [{ challengeId: challenge.id, modelIds: [model_id, model_id + 1] }, (row) => row.challenge_slug === challenge_slug && [model_id, model_id + 1].includes(row.model_id)],
+      [{ outputType: output_type, collection: collection_slug }, (row) => row.output_type === output_type && row.collection_slug === collection_slug],
+      [{ publicIds: [all[3]!.public_id] }, (row) => row.id === all[3]!.id],
+      [{ modelIds: [] }, () => false],
+      [{ collection: 'no-such-collection' }, () => false],
+    ]
+    for (const [filter, passes] of cases) {
+      assert.deepEqual((await listResponses(store.read, filter, { limit: 1_000 })).map(({ id }) => id), expected(passes))
+      assert.deepEqual((await readResponses(store.read, filter, { limit: 1_000 })).map(({ id }) => id), expected(passes))
+    }
+    const [, second, third] = all
+    assert.deepEqual((await listResponses(store.read, {}, { beyond: second!.id, limit: 1 })).map(({ id }) => id), [third!.id])
+    assert.deepEqual((await listResponses(store.read, {}, { beyond: second!.id, limit: 1, newestFirst: true })).map(({ id }) => id), [all[0]!.id])
+  })
+
+  test('the first answer of each model to each challenge is the oldest one', async () => {
+    const all = await listResponses(store.read, {}, { limit: 1_000 })
+    const slugs = [...new Set(all.map(({ challenge_slug }) => challenge_slug))].slice(0, 5)
+    const ids = await Promise.all(slugs.map(async (slug) => (await findChallenge(store.read, slug))!.id))
+    const models = [...new Set(all.map(({ model_id }) => model_id))].slice(0, 3)
+    const pairs = new Map<string, number>()
+    for (const { id, challenge_slug, model_id } of all) {
+      const pair = `${challenge_slug} ${model_id}`
+      if (slugs.includes(challenge_slug) && models.includes(model_id) && !pairs.has(pair)) pairs.set(pair, id)
+    }
+    assert.deepEqual((await firstAnswers(store.read, ids, models)).map(({ id }) => id), [...pairs.values()])
+    assert.deepEqual(await firstAnswers(store.read, [], models), [])
+  })
+
+  test('bytes of bodies are those that answers are read with', async () => {
+    const answers = await readResponses(store.read, {}, { limit: 20 })
+    const bytes = await bytesOfBodies(store.read, answers.flatMap(({ body_id }) => body_id ?? []))
+    for (const answer of answers) assert.deepEqual(bytes.get(answer.body_id!), answer.bytes)
   })
 
   test('the pair for the front page is two readable answers to one challenge', async () => {

@@ -3,7 +3,7 @@ import type { Database } from './database.ts'
 import type { ResponseTable } from './tables.ts'
 
 /** A response with the names of what it belongs to, and what is known of its body without the bytes. */
-export type ResponseRow = Selectable<ResponseTable> & {
+export type ResponseRow = Pick<Selectable<ResponseTable>, 'id' | 'public_id' | 'model_id' | 'body_id' | 'output_type' | 'media_type' | 'turn' | 'sample' | 'answered_at'> & {
   model_slug: string
   model_name: string
   model_house: boolean
@@ -19,7 +19,8 @@ export type ResponseRow = Selectable<ResponseTable> & {
   words: number | null
 }
 
-export type ResponseWithBytes = ResponseRow & { bytes: Uint8Array | null }
+/** A response with everything known of it. */
+export type ResponseWithBytes = ResponseRow & Selectable<ResponseTable> & { bytes: Uint8Array | null }
 
 export interface ResponseFilter {
   modelId?: number
@@ -30,14 +31,20 @@ export interface ResponseFilter {
   outputType?: string
 }
 
-function responseRows(db: Database) {
+interface Range {
+  /** Only those after the one with this id, or before it where the newest come first. */
+  beyond?: number
+  limit: number
+  newestFirst?: boolean
+}
+
+function joined(db: Database) {
   return db.selectFrom('responses')
     .innerJoin('models', 'models.id', 'responses.model_id')
     .innerJoin('challenges', 'challenges.id', 'responses.challenge_id')
     .innerJoin('collections', 'collections.id', 'responses.collection_id')
     .leftJoin('creators', 'creators.id', 'models.creator_id')
     .leftJoin('bodies', 'bodies.id', 'responses.body_id')
-    .selectAll('responses')
     .select([
       'models.slug as model_slug', 'models.name as model_name', 'models.house as model_house', 'creators.name as creator_name',
       'challenges.slug as challenge_slug', 'challenges.title as challenge_title',
@@ -47,24 +54,63 @@ function responseRows(db: Database) {
     ])
 }
 
-/** Responses that pass the filter with their bytes, in order of arrival (or newest first), beyond the one with id `beyond`. */
-export async function listResponses(
-  db: Database, filter: ResponseFilter, page: { beyond?: number; limit: number; newestFirst?: boolean },
-): Promise<ResponseWithBytes[]> {
-  if (filter.publicIds?.length === 0 || filter.modelIds?.length === 0) return []
-  let query = responseRows(db).select('bodies.bytes as bytes')
-  if (filter.modelId !== undefined) query = query.where('responses.model_id', '=', filter.modelId)
-  if (filter.modelIds) query = query.where('responses.model_id', 'in', filter.modelIds)
-  if (filter.publicIds) query = query.where('responses.public_id', 'in', filter.publicIds)
-  if (filter.challengeId !== undefined) query = query.where('responses.challenge_id', '=', filter.challengeId)
-  if (filter.collection) query = query.where('collections.slug', '=', filter.collection)
-  if (filter.outputType) query = query.where('responses.output_type', '=', filter.outputType as never)
-  if (page.beyond !== undefined) query = query.where('responses.id', page.newestFirst ? '<' : '>', page.beyond)
-  return query.orderBy('responses.id', page.newestFirst ? 'desc' : 'asc').limit(page.limit).execute()
+function rows(db: Database) {
+  return joined(db).select([
+    'responses.id', 'responses.public_id', 'responses.model_id', 'responses.body_id', 'responses.output_type', 'responses.media_type',
+    'responses.turn', 'responses.sample', 'responses.answered_at',
+  ])
+}
+
+function wholeRows(db: Database) {
+  return joined(db).selectAll('responses').select('bodies.bytes as bytes')
+}
+
+/** Only ids are filtered and put in order: with everything joined to it, a model's 800 answers would be sorted for 50. */
+function idsIn(db: Database, filter: ResponseFilter, { beyond, limit, newestFirst }: Range) {
+  let query = db.selectFrom('responses').select('id')
+  if (filter.modelId !== undefined) query = query.where('model_id', '=', filter.modelId)
+  if (filter.modelIds) query = query.where('model_id', 'in', filter.modelIds)
+  if (filter.publicIds) query = query.where('public_id', 'in', filter.publicIds)
+  if (filter.challengeId !== undefined) query = query.where('challenge_id', '=', filter.challengeId)
+  if (filter.collection) query = query.where('collection_id', '=', db.selectFrom('collections').select('id').where('slug', '=', filter.collection))
+  if (filter.outputType) query = query.where('output_type', '=', filter.outputType as never)
+  if (beyond !== undefined) query = query.where('id', newestFirst ? '<' : '>', beyond)
+  return query.orderBy('id', newestFirst ? 'desc' : 'asc').limit(limit)
+}
+
+function isEmpty({ publicIds, modelIds }: ResponseFilter): boolean {
+  return publicIds?.length === 0 || modelIds?.length === 0
+}
+
+/** Responses that pass the filter, in order of arrival or newest first. */
+export async function listResponses(db: Database, filter: ResponseFilter, range: Range): Promise<ResponseRow[]> {
+  if (isEmpty(filter)) return []
+  return rows(db).where('responses.id', 'in', idsIn(db, filter, range)).orderBy('responses.id', range.newestFirst ? 'desc' : 'asc').execute()
+}
+
+/** The same with everything known of them. */
+export async function readResponses(db: Database, filter: ResponseFilter, range: Range): Promise<ResponseWithBytes[]> {
+  if (isEmpty(filter)) return []
+  return wholeRows(db).where('responses.id', 'in', idsIn(db, filter, range)).orderBy('responses.id', range.newestFirst ? 'desc' : 'asc').execute()
+}
+
+/** The first answer of each of these models to each of these challenges. */
+export async function firstAnswers(db: Database, challengeIds: number[], modelIds: number[]): Promise<ResponseRow[]> {
+  if (!challengeIds.length || !modelIds.length) return []
+  const ids = db.selectFrom('responses').select(({ fn }) => fn.min('id').as('id'))
+    .where('challenge_id', 'in', challengeIds).where('model_id', 'in', modelIds).groupBy(['challenge_id', 'model_id'])
+  return rows(db).where('responses.id', 'in', ids).orderBy('responses.id').execute()
 }
 
 export async function findResponse(db: Database, publicId: string): Promise<ResponseWithBytes | undefined> {
-  return responseRows(db).select('bodies.bytes as bytes').where('responses.public_id', '=', publicId).executeTakeFirst()
+  return wholeRows(db).where('responses.public_id', '=', publicId).executeTakeFirst()
+}
+
+/** The bytes of these bodies, where the database holds them. */
+export async function bytesOfBodies(db: Database, ids: number[]): Promise<Map<number, Uint8Array>> {
+  if (!ids.length) return new Map()
+  const found = await db.selectFrom('bodies').select(['id', 'bytes']).where('id', 'in', ids).execute()
+  return new Map(found.flatMap(({ id, bytes }) => (bytes ? [[id, bytes]] : [])))
 }
 
 /** The models that answered a challenge, by name, each with one answer's public id. */
@@ -110,8 +156,8 @@ export async function showcasePair(db: Database): Promise<{ challenge: string; m
     .groupBy(['responses.challenge_id', 'challenges.slug', 'challenges.category']).having(({ fn }) => fn.count('responses.model_id').distinct(), '>=', 2)
     .orderBy('models', 'desc').orderBy(({ eb }) => eb.case().when('challenges.category', '=', 'writing').then(0).else(1).end()).orderBy('id').limit(1).executeTakeFirst()
   if (!best) return undefined
-  const rows = await readable.innerJoin('models', 'models.id', 'responses.model_id').where('responses.challenge_id', '=', best.id)
+  const answers = await readable.innerJoin('models', 'models.id', 'responses.model_id').where('responses.challenge_id', '=', best.id)
     .select(['models.slug as slug', 'models.house as house', 'bodies.words as words']).orderBy('models.house').orderBy('bodies.words').orderBy('models.slug').execute()
-  const [first, last] = [rows[0]!, rows.findLast(({ slug, house }) => slug !== rows[0]!.slug && house === rows[0]!.house) ?? rows.find(({ slug }) => slug !== rows[0]!.slug)!]
+  const [first, last] = [answers[0]!, answers.findLast(({ slug, house }) => slug !== answers[0]!.slug && house === answers[0]!.house) ?? answers.find(({ slug }) => slug !== answers[0]!.slug)!]
   return { challenge: best.slug, models: [first.slug, last.slug] }
 }

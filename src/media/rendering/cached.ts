@@ -18,6 +18,8 @@ export interface AnswerRenderer {
   render(sha256: string, outputType: OutputType, text: () => string): RenderedAnswer
   /** A readable plain-text preview of an answer. */
   excerpt(sha256: string, outputType: OutputType, text: () => string): string
+  /** The preview, where it was made before: a list of answers then needs none of their bytes. */
+  knownExcerpt(sha256: string, outputType: OutputType): string | undefined
 }
 
 const excerptLength = 360
@@ -29,22 +31,36 @@ function isLines(outputType: OutputType): boolean {
 /** A renderer that remembers: in memory up to a number of bytes, and beyond that in `kept`. */
 export function makeRenderer(memoryBytes: number, kept?: RenderedStore): AnswerRenderer {
   const memory = new BoundedMemory<string | RenderedAnswer>(memoryBytes)
-  const remember = <T extends string | RenderedAnswer>(key: string, { write, read }: Form<T>, make: () => T): T => {
+  const find = <T extends string | RenderedAnswer>(key: string, { read }: Form<T>): T | undefined => {
     const known = memory.get(key)
     if (known !== undefined) return known as T
     const text = kept?.get(key)
-    const value = text === undefined ? make() : read(text)
-    const written = text ?? write(value)
-    if (text === undefined) kept?.set(key, written)
-    memory.set(key, value, 2 * written.length)
+    if (text === undefined) return undefined
+    const value = read(text)
+    memory.set(key, value, 2 * text.length)
+    return value
+  }
+  const keep = <T extends string | RenderedAnswer>(key: string, { write }: Form<T>, value: T): T => {
+    const text = write(value)
+    memory.set(key, value, 2 * text.length)
+    kept?.set(key, text)
     return value
   }
   return {
-    render: (sha256, outputType, text) =>
-      remember(`${rendererVersion} html ${outputType} ${sha256}`, asJson, () => renderAnswer({ text: text(), outputType })),
-    excerpt: (sha256, outputType, text) =>
-      remember(`${rendererVersion} excerpt ${outputType} ${sha256}`, asText, () => (isLines(outputType) ? excerptOfLines : excerpt)(text(), excerptLength)),
+    render(sha256, outputType, text) {
+      const key = `${rendererVersion} html ${outputType} ${sha256}`
+      return find(key, asJson) ?? keep(key, asJson, renderAnswer({ text: text(), outputType }))
+    },
+    excerpt(sha256, outputType, text) {
+      const key = excerptKey(sha256, outputType)
+      return find(key, asText) ?? keep(key, asText, excerpt(text(), excerptLength))
+    },
+    knownExcerpt: (sha256, outputType) => find(excerptKey(sha256, outputType), asText),
   }
+}
+
+function excerptKey(sha256: string, outputType: OutputType): string {
+  return `${rendererVersion} excerpt ${outputType} ${sha256}`
 }
 
 /** How a value is kept in a file. In memory it stays a value: parsing four answers again was a tenth of a comparison. */

@@ -2,12 +2,12 @@ import { z } from 'zod'
 import { DomainError } from '../../core/errors.ts'
 import { countsByChallenge, countSharedChallenges, namesOfSharedChallenges, sharedChallenges } from '../../store/challenges.ts'
 import { answerCounts } from '../../store/models.ts'
-import { listResponses, type ResponseWithBytes } from '../../store/responses.ts'
+import { firstAnswers, readResponses, type ResponseWithBytes } from '../../store/responses.ts'
 import { requireChallenge, requireModels } from '../find.ts'
 import { defineOperation, type Context } from '../operation.ts'
 import { decodeCursor, encodeCursor, pageOutput } from '../paging.ts'
 import { presentChallenge, presentChallengeDetail, presentModel } from '../present.ts'
-import { audiencesOf, presentResponse, presentResponseDetail } from '../responses/present.ts'
+import { audiencesOf, presentResponses, presentResponseDetail } from '../responses/present.ts'
 import { diffKinds, type DiffKind } from './diff-kinds.ts'
 import { diffColumns, DiffShape } from './diff.ts'
 import { ChallengeDetail, ChallengeReference, ChallengeSummary, ModelSummary, ResponseDetail, ResponseSummary, Slug } from '../shapes.ts'
@@ -47,7 +47,7 @@ export const compare = defineOperation({
 async function oneChallenge(modelIds: number[], slug: string, { render, diff }: { render: boolean; diff?: DiffKind }, context: Context) {
   const { db } = context
   const challenge = await requireChallenge(db, slug)
-  const rows = await listResponses(db, { modelIds, challengeId: challenge.id }, { limit: 400 })
+  const rows = await readResponses(db, { modelIds, challengeId: challenge.id }, { limit: 400 })
   const counts = await countsByChallenge(db, [challenge.id])
   const columns = modelIds.map((id) => firstConversation(rows, id).map((row) => presentResponseDetail(row, context, { render, audiences: audiencesOf(challenge) })))
   return {
@@ -79,11 +79,10 @@ async function allShared(modelIds: number[], { limit, cursor }: { limit: number;
   const rows = await sharedChallenges(db, modelIds, { after, limit: limit + 1 })
   const page = rows.slice(0, limit)
   const counts = await countsByChallenge(db, page.map(({ id }) => id))
-  const challenges = []
-  for (const row of page) {
-    const responses = await listResponses(db, { modelIds, challengeId: row.id }, { limit: 100 })
-    const previews = modelIds.map((id) => responses.find((response) => response.model_id === id))
-    challenges.push({ ...presentChallenge(row, counts.get(row.id)), previews: previews.map((found) => (found ? presentResponse(found, context) : null)) })
-  }
+  const answers = await firstAnswers(db, page.map(({ id }) => id), modelIds)
+  const previews = await presentResponses(answers, context)
+  const previewOf = (challenge: string, modelId: number) =>
+    previews[answers.findIndex((answer) => answer.challenge_slug === challenge && answer.model_id === modelId)] ?? null
+  const challenges = page.map((row) => ({ ...presentChallenge(row, counts.get(row.id)), previews: modelIds.map((id) => previewOf(row.slug, id)) }))
   return { challenge: null, columns: [], others: [], challenges, nextCursor: rows.length > page.length ? encodeCursor([page.at(-1)!.id]) : null }
 }

@@ -6,7 +6,7 @@ import { requireChallenge, requireModel } from '../find.ts'
 import { defineOperation, type Context } from '../operation.ts'
 import { decodeCursor, encodeCursor, pageInput, pageOutput } from '../paging.ts'
 import { ResponseSummary, Slug } from '../shapes.ts'
-import { presentResponse } from './present.ts'
+import { presentResponses } from './present.ts'
 
 export const listResponsesOperation = defineOperation({
   name: 'responses.list', kind: 'read', path: '/responses',
@@ -31,7 +31,7 @@ export const listResponsesOperation = defineOperation({
     const rows = await listResponses(db, filter, { beyond, limit: input.limit + 1, newestFirst: input.newest })
     const page = rows.slice(0, input.limit)
     return {
-      responses: page.map((row) => presentResponse(row, context)),
+      responses: await presentResponses(page, context),
       nextCursor: rows.length > page.length ? encodeCursor([page.at(-1)!.id]) : null,
     }
   },
@@ -48,5 +48,5 @@ async function searchResponses(
   const ids = found.results.flatMap((result) => (result.kind === 'response' ? [result.id] : []))
   const rows = await listResponses(context.db, { publicIds: ids }, { limit: ids.length })
   const byId = new Map(rows.map((row) => [row.public_id, row]))
-  return { responses: ids.flatMap((id) => byId.get(id) ?? []).map((row) => presentResponse(row, context)), nextCursor: found.nextCursor }
+  return { responses: await presentResponses(ids.flatMap((id) => byId.get(id) ?? []), context), nextCursor: found.nextCursor }
 }

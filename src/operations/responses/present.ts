@@ -4,12 +4,12 @@ import { audiencesFromPrompt, splitByAudience } from '../../core/challenges/audi
 import type { Audience } from '../../core/challenges/challenge.ts'
 import { isTextual } from '../../core/responses/output-type.ts'
 import { openBlobs } from '../../media/blobs.ts'
-import type { ResponseWithBytes } from '../../store/responses.ts'
+import { bytesOfBodies, type ResponseRow, type ResponseWithBytes } from '../../store/responses.ts'
 import type { Context } from '../operation.ts'
 import type { ResponseDetail, ResponseSummary } from '../shapes.ts'
 import { untrusted } from '../untrusted.ts'
 
-type Services = Pick<Context, 'renderer' | 'store'>
+type Services = Pick<Context, 'renderer'>
 
 /** The exact bytes of an answer; undefined where the source did not hold them. */
 export async function bytesOf(row: Pick<ResponseWithBytes, 'bytes' | 'sha256'>, { store }: Pick<Context, 'store'>): Promise<Uint8Array | undefined> {
@@ -17,9 +17,24 @@ export async function bytesOf(row: Pick<ResponseWithBytes, 'bytes' | 'sha256'>, 
   return openBlobs(store.blobsFolder).get(row.sha256)
 }
 
-/** A response as lists show it, with a preview of its text. */
-export function presentResponse(row: ResponseWithBytes, { renderer }: Services): z.input<typeof ResponseSummary> {
-  const hasPreview = isTextual(row.output_type) && row.output_type !== 'svg' && row.bytes && row.sha256
+/** Responses as lists show them, with a preview of each text. Bytes are read only of texts that were never previewed. */
+export async function presentResponses(rows: ResponseRow[], { renderer, db }: Pick<Context, 'renderer' | 'db'>): Promise<Array<z.input<typeof ResponseSummary>>> {
+  const previewed = rows.filter(hasPreview)
+  const excerpts = new Map(previewed.map((row) => [row.id, renderer.knownExcerpt(row.sha256, row.output_type)]))
+  const unseen = previewed.filter(({ id }) => excerpts.get(id) === undefined)
+  const bytes = await bytesOfBodies(db, unseen.map(({ body_id }) => body_id))
+  for (const { id, body_id, sha256, output_type } of unseen) {
+    const found = bytes.get(body_id)
+    if (found) excerpts.set(id, renderer.excerpt(sha256, output_type, () => decode(found)))
+  }
+  return rows.map((row) => presentResponse(row, excerpts.get(row.id)))
+}
+
+function hasPreview<T extends ResponseRow>(row: T): row is T & { sha256: string; body_id: number } {
+  return isTextual(row.output_type) && row.output_type !== 'svg' && row.sha256 !== null
+}
+
+function presentResponse(row: ResponseRow, excerpt: string | undefined): z.input<typeof ResponseSummary> {
   return {
     id: row.public_id,
     model: { slug: row.model_slug, name: row.model_name, house: row.model_house, creator: row.creator_name },
@@ -27,7 +42,7 @@ export function presentResponse(row: ResponseWithBytes, { renderer }: Services):
     collection: { slug: row.collection_slug, name: row.collection_name, url: row.collection_url, licence: row.collection_licence },
     outputType: row.output_type, mediaType: row.media_type, turn: row.turn, sample: row.sample,
     sha256: row.sha256, size: row.size, words: row.words, answeredAt: row.answered_at,
-    excerpt: hasPreview ? untrusted(renderer.excerpt(row.sha256!, row.output_type, () => decode(row.bytes!))) : null,
+    excerpt: excerpt === undefined ? null : untrusted(excerpt),
   }
 }
 
@@ -38,7 +53,7 @@ export function presentResponseDetail(
   const text = isTextual(row.output_type) && row.bytes ? decode(row.bytes) : null
   const rendered = options.render && text !== null && row.sha256 ? services.renderer.render(row.sha256, row.output_type, () => text) : undefined
   return {
-    ...presentResponse(row, services),
+    ...presentResponse(row, text !== null && hasPreview(row) ? services.renderer.excerpt(row.sha256, row.output_type, () => text) : undefined),
     text: text === null ? null : untrusted(text),
     html: rendered?.html, notes: rendered?.notes,
     parts: options.render && text !== null && row.output_type === 'text' ? partsOf(text, options.audiences ?? [], services) : undefined,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { DomainError } from '../../core/errors.ts'
 import { countsByChallenge, neighboursOf } from '../../store/challenges.ts'
-import { listResponses, modelsThatAnswered } from '../../store/responses.ts'
+import { modelsThatAnswered, readResponses } from '../../store/responses.ts'
 import { answerCounts } from '../../store/models.ts'
 import { requireChallenge, requireModel } from '../find.ts'
 import { defineOperation } from '../operation.ts'
@@ -33,7 +33,7 @@ export const readAnswer = defineOperation({
   async run(input, _caller, context) {
     const { db } = context
     const [model, challenge] = await Promise.all([requireModel(db, input.model), requireChallenge(db, input.challenge)])
-    const rows = await listResponses(db, { modelId: model.id, challengeId: challenge.id }, { limit: mostSamples })
+    const rows = await readResponses(db, { modelId: model.id, challengeId: challenge.id }, { limit: mostSamples })
     const first = input.sample ? rows.find((row) => row.public_id === input.sample) : rows[0]
     if (!first) throw new DomainError('not-found', `${model.name} has no such answer to "${challenge.title}".`)
     const turns = rows.filter((row) => row.collection_id === first.collection_id && row.sample === first.sample && isSameConversation(row, first))
