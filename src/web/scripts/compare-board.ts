@@ -43,10 +43,13 @@ class CompareBoard extends HTMLElement {
     const { copyAnswer } = button.dataset
     const text = copyAnswer ? await (await fetch(`/api/v1/responses/${copyAnswer}/raw`)).text() : location.href.replace(/#.*/, '')
     const outcome = await navigator.clipboard.writeText(text).then(() => 'Copied', () => 'Copying is not allowed here')
+    const status = this.querySelector('[role=status]')!
     const before = button.textContent
-    button.textContent = outcome
-    this.querySelector('[role=status]')!.textContent = outcome
-    setTimeout(() => { button.textContent = before }, 1_500)
+    button.textContent = status.textContent = outcome
+    setTimeout(() => {
+      button.textContent = before
+      status.textContent = ''
+    }, 1_500)
   }
 
   /** Keys 1 to 4 lead to the columns, letters press what carries them, Escape closes a menu. */
