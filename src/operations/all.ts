@@ -20,6 +20,7 @@ import { listResponsesOperation } from './responses/list.ts'
 import { rawResponse } from './responses/raw.ts'
 import { readAnswer } from './responses/read.ts'
 import { searchOperation } from './search/query.ts'
+import { reindex } from './search/reindex.ts'
 import { doctor } from './system/doctor.ts'
 import { getHealth } from './system/health.ts'
 import { getStats } from './system/stats.ts'
@@ -33,7 +34,7 @@ export const operations = [
   compare, showcase, searchOperation,
   runImport, uploadImport, listImportsOperation,
   listCollectionsOperation, listAliasesOperation, setAliasOperation, removeAliasOperation,
-  createBackup, restoreOperation, doctor,
+  createBackup, restoreOperation, doctor, reindex,
   getStats, getHealth,
 ] as const
 

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { ChallengeRow } from '../store/challenges.ts'
-import type { ModelRow } from '../store/models.ts'
+import type { ModelRow, WholeModelRow } from '../store/models.ts'
 import type { ChallengeDetail, ChallengeSummary, ModelDetail, ModelSummary } from './shapes.ts'
 import { untrusted } from './untrusted.ts'
 
@@ -20,7 +20,7 @@ export function presentModel(row: ModelRow, counts: Counts = { answers: 0, chall
 }
 
 /** A model with everything known of it. */
-export function presentModelDetail(row: ModelRow, counts?: Counts): z.input<typeof ModelDetail> {
+export function presentModelDetail(row: WholeModelRow, counts?: Counts): z.input<typeof ModelDetail> {
   return {
     ...presentModel(row, counts),
     base: row.base_slug, variant: row.variant, knowledge: row.knowledge, categories: row.categories,

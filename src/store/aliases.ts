@@ -1,7 +1,8 @@
+import { sql } from 'kysely'
 import { normalisedSpelling } from '../core/models/alias.ts'
 import type { Database } from './database.ts'
 import { containsText } from './dialect.ts'
-import { sql } from 'kysely'
+import { indexModels } from './search-index.ts'
 
 /** Which spellings mean which models, by spelling, after the spelling `after`. */
 export async function listAliases(db: Database, filter: { model?: string; q?: string; origin?: string }, page: { after?: string; limit: number }) {
@@ -14,14 +15,24 @@ export async function listAliases(db: Database, filter: { model?: string; q?: st
   return query.orderBy('model_aliases.spelling').limit(page.limit).execute()
 }
 
-/** From now on this spelling means this model. Answers stored under the old meaning stay where they are. */
+/** From now on this spelling means this model, and finds it. Answers stored under the old meaning stay where they are. */
 export async function setAlias(db: Database, written: string, modelId: number): Promise<void> {
+  const before = await ownerOf(db, written)
   await db.insertInto('model_aliases').values({ spelling: normalisedSpelling(written), written, model_id: modelId, origin: 'person' })
     .onConflict((conflict) => conflict.column('spelling').doUpdateSet({ written, model_id: modelId, origin: 'person' })).execute()
+  await indexModels(db, before === undefined || before === modelId ? [modelId] : [before, modelId])
 }
 
 /** Answers whether there was such an alias. */
 export async function removeAlias(db: Database, written: string): Promise<boolean> {
-  const result = await db.deleteFrom('model_aliases').where('spelling', '=', normalisedSpelling(written)).executeTakeFirst()
-  return result.numDeletedRows > 0n
+  const owner = await ownerOf(db, written)
+  if (owner === undefined) return false
+  await db.deleteFrom('model_aliases').where('spelling', '=', normalisedSpelling(written)).execute()
+  await indexModels(db, [owner])
+  return true
+}
+
+async function ownerOf(db: Database, written: string): Promise<number | undefined> {
+  const row = await db.selectFrom('model_aliases').select('model_id').where('spelling', '=', normalisedSpelling(written)).executeTakeFirst()
+  return row?.model_id
 }

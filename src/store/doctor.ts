@@ -146,7 +146,7 @@ async function checkSearch({ read }: Store) {
     const words = bytes && isTextual(output_type) ? termsOf(Buffer.from(bytes).toString('utf8', 0, 500)).slice(0, 3) : []
     if (words.length === 0) continue
     const { results } = await search(read, { query: `${words.join(' ')} `, kinds: ['response'], limit: 1 })
-    return results.length > 0 ? pass('The newest answer is found.') : fail(`Answer ${public_id} of ${model} is not found by its own words.`, 'Make the index anew: diptych doctor --rebuild-search.')
+    return results.length > 0 ? pass('The newest answer is found.') : fail(`Answer ${public_id} of ${model} is not found by its own words.`, 'Make the index anew: diptych reindex')
   }
   return pass('There is no text to be found.')
 }

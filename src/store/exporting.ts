@@ -2,7 +2,7 @@ import type { CollectionFacts, ImportedChallenge, ImportedModel, ImportedRecord,
 import type { CreatorFacts } from '../core/models/model.ts'
 import { isTextual } from '../core/responses/output-type.ts'
 import type { Database } from './database.ts'
-import { listModels } from './models.ts'
+import { readModels } from './models.ts'
 
 /** What can be exported. */
 export const exportKinds = ['models', 'challenges', 'responses', 'votes'] as const
@@ -36,7 +36,7 @@ export async function* exportRecords(db: Database, kind: ExportKind, readBlob: R
 async function* exportModels(db: Database): AsyncGenerator<ExportedRecord> {
   const creators = new Map((await db.selectFrom('creators').selectAll().execute()).map((creator) => [creator.id, creator]))
   const aliases = Map.groupBy(await db.selectFrom('model_aliases').selectAll().orderBy('spelling').execute(), ({ model_id }) => model_id)
-  for (const row of (await listModels(db, {})).sort((a, b) => a.id - b.id)) {
+  for (const row of (await readModels(db, {})).sort((a, b) => a.id - b.id)) {
     const creator = row.creator_id === null ? undefined : creators.get(row.creator_id)
     const record: ImportedModel = {
       kind: 'model', name: row.slug,

@@ -4,7 +4,16 @@ import type { Database } from './database.ts'
 import { containsText } from './dialect.ts'
 import type { CreatorTable, ModelTable } from './tables.ts'
 
-export type ModelRow = Selectable<ModelTable> & { creator_slug: string | null; creator_name: string | null; base_slug: string | null }
+/** A model as lists show it. */
+export type ModelRow = Pick<Selectable<ModelTable>, (typeof listedColumns)[number]> & { creator_slug: string | null; creator_name: string | null }
+
+/** A model with everything known of it. */
+export type WholeModelRow = Selectable<ModelTable> & { creator_slug: string | null; creator_name: string | null; base_slug: string | null }
+
+const listedColumns = [
+  'id', 'slug', 'name', 'house', 'family', 'released', 'retired', 'input_modalities', 'output_modalities', 'capabilities', 'context_tokens',
+  'open_weights', 'input_price', 'output_price',
+] as const
 
 export interface ModelFilter {
   q?: string
@@ -27,17 +36,32 @@ export interface ModelFilter {
 
 export type ModelSort = 'released' | 'name' | 'context' | 'price' | 'answers'
 
-function modelRows(db: Database) {
+function joined(db: Database) {
   return db.selectFrom('models')
     .leftJoin('creators', 'creators.id', 'models.creator_id')
     .leftJoin('models as base', 'base.id', 'models.base_id')
-    .selectAll('models')
-    .select(['creators.slug as creator_slug', 'creators.name as creator_name', 'base.slug as base_slug'])
+    .select(['creators.slug as creator_slug', 'creators.name as creator_name'])
 }
 
-/** All models that pass the filter, in no particular order: a catalogue is small enough to sort in memory. */
+function wholeRows(db: Database) {
+  return joined(db).selectAll('models').select('base.slug as base_slug')
+}
+
+/**
+ * All models that pass the filter, in no particular order: a catalogue is small enough to sort in memory. Only with the
+ * columns of a list: prices and notes of hundreds of models took longer to read than the rest of the page.
+ */
 export async function listModels(db: Database, filter: ModelFilter): Promise<ModelRow[]> {
-  let query = modelRows(db)
+  return filtered(db, filter).select(listedColumns.map((column) => `models.${column}` as const)).execute()
+}
+
+/** The same with everything known of them. */
+export async function readModels(db: Database, filter: ModelFilter): Promise<WholeModelRow[]> {
+  return filtered(db, filter).selectAll('models').select('base.slug as base_slug').execute()
+}
+
+function filtered(db: Database, filter: ModelFilter) {
+  let query = joined(db)
   if (filter.q) {
     const words = filter.q.split(/\s+/).filter(Boolean).slice(0, 8)
     for (const word of words) {
@@ -66,7 +90,7 @@ export async function listModels(db: Database, filter: ModelFilter): Promise<Mod
       return filter.hasAnswers ? answers : not(answers)
     })
   }
-  return query.execute()
+  return query
 }
 
 /** A JSON list of slugs holds this one. The quotes keep `text` from matching `text-to-speech`. */
@@ -75,30 +99,26 @@ function listHolds(db: Database, column: string, value: string) {
 }
 
 /** The model with this slug, or the one that this spelling is an alias of. */
-export async function findModel(db: Database, slugOrAlias: string): Promise<ModelRow | undefined> {
+export async function findModel(db: Database, slugOrAlias: string): Promise<WholeModelRow | undefined> {
   return (await findModels(db, [slugOrAlias]))[0]
 }
 
 /** For each of these the model with this slug, or the one that this spelling is an alias of. */
-export async function findModels(db: Database, slugsOrAliases: string[]): Promise<Array<ModelRow | undefined>> {
-  const rows = await modelRows(db).where('models.slug', 'in', slugsOrAliases).execute()
+export async function findModels(db: Database, slugsOrAliases: string[]): Promise<Array<WholeModelRow | undefined>> {
+  const rows = await wholeRows(db).where('models.slug', 'in', slugsOrAliases).execute()
   const bySlug = new Map(rows.map((row) => [row.slug, row]))
   return Promise.all(slugsOrAliases.map((slug) => bySlug.get(slug) ?? findByAlias(db, slug)))
 }
 
-async function findByAlias(db: Database, slugOrAlias: string): Promise<ModelRow | undefined> {
+async function findByAlias(db: Database, slugOrAlias: string): Promise<WholeModelRow | undefined> {
   const alias = await db.selectFrom('model_aliases').select('model_id').where('spelling', '=', normalisedSpelling(slugOrAlias)).executeTakeFirst()
-  return alias && modelRows(db).where('models.id', '=', alias.model_id).executeTakeFirst()
-}
-
-export async function modelsById(db: Database, ids: number[]): Promise<ModelRow[]> {
-  return ids.length ? modelRows(db).where('models.id', 'in', ids).execute() : []
+  return alias && wholeRows(db).where('models.id', '=', alias.model_id).executeTakeFirst()
 }
 
 /** Models of the same family or base, oldest first, without the model itself. */
-export async function relatedModels(db: Database, model: ModelRow, limit: number): Promise<ModelRow[]> {
+export async function relatedModels(db: Database, model: WholeModelRow, limit: number): Promise<ModelRow[]> {
   if (!model.family && !model.base_id) return []
-  return modelRows(db)
+  return wholeRows(db)
     .where('models.id', '!=', model.id)
     .where(({ or, eb, and }) => or([
       ...(model.family ? [and([eb('models.family', '=', model.family), eb('models.creator_id', 'is not distinct from', model.creator_id)])] : []),

@@ -7,7 +7,7 @@ import { listAliases, removeAlias, setAlias } from './aliases.ts'
 import { challengeFacets, countSharedChallenges, countsByChallenge, findChallenge, listAnsweredChallenges, listChallenges, namesOfSharedChallenges, neighboursOf, sharedChallenges } from './challenges.ts'
 import { inTransaction } from './database.ts'
 import { findReply, saveReply } from './idempotency.ts'
-import { answerCounts, findModel, listCreators, listModels, relatedModels, type ModelFilter } from './models.ts'
+import { answerCounts, findModel, listCreators, listModels, readModels, relatedModels, type ModelFilter } from './models.ts'
 import { bytesOfBodies, countEverything, firstAnswers, listCollections, listResponses, modelsThatAnswered, readResponses, showcasePair, type ResponseFilter, type ResponseRow } from './responses.ts'
 
 const contentFolder = join(import.meta.dirname, '..', '..', 'content')
@@ -75,7 +75,7 @@ forEachDatabase((kind) => {
   })
 
   test('a family is listed oldest first, without the model itself', async () => {
-    const model = (await listModels(store.read, {})).find(({ family, slug }) => family === 'kimi-k2' && slug === 'kimi-k2')!
+    const model = (await readModels(store.read, {})).find(({ family, slug }) => family === 'kimi-k2' && slug === 'kimi-k2')!
     const family = await relatedModels(store.read, model, 50)
     assert.ok(family.every(({ id, family: name, base_id }) => id !== model.id && (name === model.family || base_id === model.id)))
     const dates = family.flatMap(({ released }) => released ?? [])
@@ -203,7 +203,10 @@ forEachDatabase((kind) => {
     assert.equal((await findModel(store.read, 'the terse-one'))?.slug, 'brevis')
     await setAlias(store.write, 'the terse one', ordo.id)
     assert.deepEqual((await listAliases(store.read, { q: 'terse' }, { limit: 10 })).map(({ model, origin }) => [model, origin]), [['ordo', 'person']])
+    const found = async (query: string) => (await search(store.read, { query, kinds: ['model'], limit: 5 })).results.map(({ id }) => id)
+    assert.deepEqual(await found('terse one'), ['ordo'])
     assert.equal(await removeAlias(store.write, 'THE TERSE ONE'), true)
+    assert.deepEqual(await found('terse one'), [])
     assert.equal(await removeAlias(store.write, 'THE TERSE ONE'), false)
   })
 

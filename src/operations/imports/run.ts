@@ -51,6 +51,7 @@ async function importPaths(
   const tmpFolder = join(context.store.folder, 'unpacked')
   await mkdir(tmpFolder, { recursive: true })
   const files = await importSources(paths, { ...options, ...named, tmpFolder }, sink, (progress) => context.progress(describe(progress)))
+  await context.store.searchIsCurrent()
   for (const report of files) await saveImportReport(context.db, report, startedAt, context.now().toISOString())
   return { files }
 }
