@@ -9,6 +9,7 @@ import { inTransaction } from './database.ts'
 import { findReply, saveReply } from './idempotency.ts'
 import { answerCounts, findModel, listCreators, listModels, readModels, relatedModels, type ModelFilter } from './models.ts'
 import { bytesOfBodies, countEverything, firstAnswers, listCollections, listResponses, modelsThatAnswered, readResponses, showcasePair, type ResponseFilter, type ResponseRow } from './responses.ts'
+import { search } from './search.ts'
 
 const contentFolder = join(import.meta.dirname, '..', '..', 'content')
 const at = new Date('2026-01-02T03:04:05.000Z')
@@ -77,7 +78,7 @@ forEachDatabase((kind) => {
   test('a family is listed oldest first, without the model itself', async () => {
     const model = (await readModels(store.read, {})).find(({ family, slug }) => family === 'kimi-k2' && slug === 'kimi-k2')!
     const family = await relatedModels(store.read, model, 50)
-    assert.ok(family.every(({ id, family: name, base_id }) => id !== model.id && (name === model.family || base_id === model.id)))
+    assert.ok(family.every(({ id, family: name, base_slug }) => id !== model.id && (name === model.family || base_slug === model.slug)))
     const dates = family.flatMap(({ released }) => released ?? [])
     assert.deepEqual(dates, dates.toSorted())
   })
