@@ -12,5 +12,6 @@ test('an empty list says none, and only a cursor that leads on is shown', () => 
 })
 
 test('text of models is shown without characters that steer a terminal', () => {
-  assert.doesNotMatch(show({ text: { kind: 'untrusted-text', text: 'red \u001B[31malert\u202E' } }), /[\u001B\u202E]/)
+  const shown = show({ text: { kind: 'untrusted-text', text: 'red \u001B[31malert\u202E' } })
+  assert.ok(!shown.includes('\u001B') && !shown.includes('\u202E') && shown.includes('alert'))
 })

@@ -63,3 +63,9 @@ test('the memory holds no more than it may, and lets go of what was not asked fo
   assert.equal(memory.get('too large'), undefined)
   assert.equal(memory.get('d'), 'larger')
 })
+
+test('the preview of code keeps its lines, that of prose does not', () => {
+  const renderer = makeRenderer(1_000_000)
+  assert.equal(renderer.excerpt('a', 'code', () => 'first()\n  second()'), 'first()\n  second()')
+  assert.equal(renderer.excerpt('b', 'text', () => 'first\nsecond'), 'first second')
+})

@@ -24,6 +24,7 @@ export interface AnswerRenderer {
 
 const excerptLength = 360
 
+/** Output types whose lines mean something: a preview keeps them. */
 function isLines(outputType: OutputType): boolean {
   return outputType === 'code' || outputType === 'csv' || outputType === 'json'
 }
@@ -53,14 +54,14 @@ export function makeRenderer(memoryBytes: number, kept?: RenderedStore): AnswerR
     },
     excerpt(sha256, outputType, text) {
       const key = excerptKey(sha256, outputType)
-      return find(key, asText) ?? keep(key, asText, excerpt(text(), excerptLength))
+      return find(key, asText) ?? keep(key, asText, (isLines(outputType) ? excerptOfLines : excerpt)(text(), excerptLength))
     },
     knownExcerpt: (sha256, outputType) => find(excerptKey(sha256, outputType), asText),
   }
 }
 
 function excerptKey(sha256: string, outputType: OutputType): string {
-  return `${rendererVersion} excerpt ${outputType} ${sha256}`
+  return `${rendererVersion} excerpt-2 ${outputType} ${sha256}`
 }
 
 /** How a value is kept in a file. In memory it stays a value: parsing four answers again was a tenth of a comparison. */
