@@ -47,7 +47,8 @@ export class Stage {
   /** A server of ours on a database, with these settings. */
   serve(folder: string, environment: Record<string, string> = {}): MeasuredProcess {
     return new MeasuredProcess(this.scratch, 'src/main.ts', ['serve', '--port', '0', '--data', folder], {
-      DIPTYCH_DEMO: 'no', DIPTYCH_REQUESTS_PER_MINUTE: '0', DIPTYCH_LOG: 'error', ...environment,
+      DIPTYCH_DEMO: 'no', DIPTYCH_REQUESTS_PER_MINUTE: '0', DIPTYCH_LOG: 'error',
+      NODE_COMPILE_CACHE: join(this.scratch, 'compiled'), ...environment,
     })
   }
 }

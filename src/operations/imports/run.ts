@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import type { CollectionFacts } from '../../core/imports/records.ts'
 import type { FileReport, ImportProgress } from '../../core/imports/report.ts'
-import { importSources, type ImportOptions } from '../../formats/import.ts'
+import type { ImportOptions } from '../../formats/import.ts'
 import { openBlobs } from '../../media/blobs.ts'
 import { createImportWriter } from '../../store/import.ts'
 import { saveImportReport } from '../../store/imports.ts'
@@ -50,6 +50,8 @@ async function importPaths(
   const named: Pick<ImportOptions, 'collection'> = collection ? { collection: { slug: collection, name: collection, licence } } : {}
   const tmpFolder = join(context.store.folder, 'unpacked')
   await mkdir(tmpFolder, { recursive: true })
+  // Not before something is imported: all formats and their parsers were a tenth of the server's start.
+  const { importSources } = await import('../../formats/import.ts')
   const files = await importSources(paths, { ...options, ...named, tmpFolder }, sink, (progress) => context.progress(describe(progress)))
   await context.store.searchIsCurrent()
   for (const report of files) await saveImportReport(context.db, report, startedAt, context.now().toISOString())
