@@ -98,6 +98,27 @@ async function aFolder(): Promise<string> {
   return folder
 }
 
+test('an import before the first start matches names to the catalogue, and the start still loads the demo', async () => {
+  const environment = { DIPTYCH_DATA: await aFolder() }
+  const importing = start(['import', '-', '--json'], environment)
+  importing.child.stdin!.end(JSON.stringify({ kind: 'response', model: 'moonshotai/kimi-k2', challenge: { turns: ['Say hello.'] }, body: 'hello' }))
+  assert.equal((await endOf(importing)).code, 0, importing.output())
+  const server = await serve(environment)
+  const stats = (await (await fetch(`${server.url}/api/v1/stats`)).json()) as { challenges: number; houseAuthors: number; models: number }
+  const { model } = (await (await fetch(`${server.url}/api/v1/models/kimi-k2`)).json()) as { model: { answers: number } }
+  server.child.kill('SIGTERM')
+  await once(server.child, 'close')
+  assert.deepEqual([stats.challenges, stats.houseAuthors, model.answers], [37, 4, 1])
+  assert.ok(stats.models >= 250)
+})
+
+test('a port that is none ends the start with a sentence', async () => {
+  const { code, text } = await endOf(start(['serve', '--port', '80x'], { DIPTYCH_DATA: await aFolder() }))
+  assert.equal(code, 2)
+  assert.match(text, /PORT: "80x" should be a whole number/)
+  assert.doesNotMatch(text, /\n    at /)
+})
+
 test('a port in use ends the start with a sentence that says what to do', async () => {
   const taken = createServer().listen(0, '127.0.0.1')
   await once(taken, 'listening')

@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { join } from 'node:path'
 import { mountApi } from './api/routes.ts'
+import { readSettings } from './config/settings.ts'
 import { createApp } from './http/app.ts'
 import type { HttpServices } from './http/context.ts'
 import { RateLimiter } from './http/limits.ts'
 import { listen } from './http/serve.ts'
 import { mountMcp } from './mcp/http.ts'
 import { loadDemo } from './operations/demo/load.ts'
-import { countEverything } from './store/responses.ts'
 import { loadPages } from './web/build.ts'
 import { makeSite } from './web/site.ts'
 import type { Command } from './cli/command.ts'
@@ -24,10 +23,10 @@ export function makeServeCommand(projectFolder: string): Command {
     },
     async run({ options }, context) {
       const { settings, log } = context
-      if (options.port !== undefined) settings.port = Number(options.port)
+      if (options.port !== undefined) settings.port = readSettings({ PORT: String(options.port) }).port
       if (options.host !== undefined) settings.host = String(options.host)
       const services = await context.services()
-      if (settings.loadDemo && (await isEmpty(services.store.read))) await loadDemo(services.store, join(projectFolder, 'content'), services.now)
+      if (settings.loadDemo) await loadDemo(services.store, services.now)
       const http: HttpServices = { ...services, log, limiter: new RateLimiter(Date.now), bootId: randomUUID() }
       const site = makeSite(await loadPages(projectFolder), http)
       const app = createApp(http, [mountApi, mountMcp, site.mount])
@@ -38,11 +37,6 @@ export function makeServeCommand(projectFolder: string): Command {
       await services.store.close()
     },
   }
-}
-
-async function isEmpty(db: Parameters<typeof countEverything>[0]): Promise<boolean> {
-  const counts = await countEverything(db)
-  return counts.models + counts.challenges + counts.responses === 0
 }
 
 function untilToldToStop(): Promise<void> {

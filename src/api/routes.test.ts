@@ -54,6 +54,14 @@ test('an unknown thing is a 404 with the one shape of errors', async () => {
   assert.equal(body.error.requestId, response.headers.get('x-request-id'))
 })
 
+for (const path of ['/nope', '', '/models/a/b/c']) {
+  test(`GET /api/v1${path} is a 404 with the one shape of errors, not a page`, async () => {
+    const { response, body } = await json(path, { headers: { Accept: 'text/html' } })
+    assert.equal(response.status, 404)
+    assert.equal(body.error.kind, 'not-found')
+  })
+}
+
 const wrongReads: Array<[path: string, says: RegExp]> = [
   ['/models?limit=0', /limit/], ['/models?limit=ten', /limit/], ['/models?sort=beauty', /sort/], ['/models?colour=red', /colour/],
   ['/models?cursor=nonsense', /cursor/], ['/compare?models=brevis', /models/], ['/compare?models=brevis,brevis', /twice/], ['/search?q=', /q/],

@@ -24,6 +24,10 @@ export function mountApi(app: App, services: HttpServices): void {
     const path = `/api/v1${operation.path.replaceAll(/\{(\w+)\}/g, ':$1')}`
     app.on(methodOf(operation), path, (c) => answer(c as unknown as C, operation, services))
   }
+  // Before the pages: a program that asks for what is not there gets the one shape of errors, not a page.
+  app.all('/api/*', () => {
+    throw new DomainError('not-found', 'There is no such operation. /api/v1/openapi.json lists them all.')
+  })
 }
 
 /** What only this machine itself may ask is not offered to others. */

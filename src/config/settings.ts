@@ -38,7 +38,7 @@ export const settingsTable = {
   },
   loadDemo: {
     env: 'DIPTYCH_DEMO', default: true, parse: yesOrNo,
-    help: 'Load the catalogue, the challenges and the house authors’ answers into an empty database.',
+    help: 'Load the catalogue, the challenges and the house authors’ answers.',
   },
   pageCacheMegabytes: {
     env: 'DIPTYCH_PAGE_CACHE_MB', default: 64, parse: wholeNumber(0, 4_096),

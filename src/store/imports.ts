@@ -18,3 +18,15 @@ export async function listImports(db: Database, page: { before?: number; limit: 
   if (page.before !== undefined) query = query.where('id', '<', page.before)
   return query.orderBy('id', 'desc').limit(page.limit).execute()
 }
+
+/** Whether the shipped catalogue was loaded: all of it is stored in one transaction. */
+export async function hasCatalogue(db: Database): Promise<boolean> {
+  return (await db.selectFrom('model_aliases').select('model_id').where('origin', '=', 'catalogue').limit(1).executeTakeFirst()) !== undefined
+}
+
+/** Whether there are challenges of this collection. */
+export async function hasChallengesOf(db: Database, collection: string): Promise<boolean> {
+  const found = await db.selectFrom('challenges').innerJoin('collections', 'collections.id', 'challenges.collection_id')
+    .select('challenges.id').where('collections.slug', '=', collection).limit(1).executeTakeFirst()
+  return found !== undefined
+}

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { loadDemo } from '../operations/demo/load.ts'
 import { forEachDatabase, openTestStore, type TestStore } from '../testing/store.ts'
@@ -11,7 +10,6 @@ import { answerCounts, findModel, listCreators, listModels, readModels, relatedM
 import { bytesOfBodies, countEverything, firstAnswers, listCollections, listResponses, modelsThatAnswered, readResponses, showcasePair, type ResponseFilter, type ResponseRow } from './responses.ts'
 import { search } from './search.ts'
 
-const contentFolder = join(import.meta.dirname, '..', '..', 'content')
 const at = new Date('2026-01-02T03:04:05.000Z')
 
 forEachDatabase((kind) => {
@@ -19,7 +17,7 @@ forEachDatabase((kind) => {
 
   before(async () => {
     store = await openTestStore(kind)
-    await loadDemo(store, contentFolder, () => at)
+    await loadDemo(store, () => at)
   })
   after(() => store.close())
 
@@ -33,7 +31,7 @@ forEachDatabase((kind) => {
 
   test('loading the demo again adds nothing', async () => {
     const before = await countEverything(store.read)
-    await loadDemo(store, contentFolder, () => at)
+    await loadDemo(store, () => at)
     assert.deepEqual(await countEverything(store.read), before)
   })
 

@@ -45,7 +45,7 @@ export async function startTestApp({ demo = false, environment = {} }: { demo?: 
     store, settings, renderer: makeRenderer(8 * 1024 * 1024), now: () => new Date('2026-01-02T03:04:05.000Z'),
     log: makeLog('info', (line) => void log.push(line)), limiter: new RateLimiter(Date.now), bootId: 'test',
   }
-  if (demo) await loadDemo(store, join(projectFolder, 'content'), services.now)
+  if (demo) await loadDemo(store, services.now)
   const { mount, shortcut } = makeSite(await loadPages(projectFolder), services)
   const app = createApp(services, [mountApi, mountMcp, mount])
   return {

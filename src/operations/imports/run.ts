@@ -7,6 +7,7 @@ import type { ImportOptions } from '../../formats/import.ts'
 import { openBlobs } from '../../media/blobs.ts'
 import { createImportWriter } from '../../store/import.ts'
 import { saveImportReport } from '../../store/imports.ts'
+import { loadCatalogue } from '../demo/load.ts'
 import { defineOperation, type Context, type Progress } from '../operation.ts'
 import { FileReportShape } from './report-shape.ts'
 
@@ -45,6 +46,7 @@ export const uploadImport = defineOperation({
 async function importPaths(
   paths: string[], { collection, licence, ...options }: { format?: string; collection?: string; licence?: string; strict: boolean }, context: Context,
 ): Promise<{ files: FileReport[] }> {
+  if (context.settings.loadDemo) await loadCatalogue(context.store, context.now)
   const startedAt = context.now().toISOString()
   const sink = { writerFor: (facts: CollectionFacts) => createImportWriter(context.db, { collection: facts, now: context.now, putBlob: openBlobs(context.store.blobsFolder).put }) }
   const named: Pick<ImportOptions, 'collection'> = collection ? { collection: { slug: collection, name: collection, licence } } : {}
