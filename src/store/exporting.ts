@@ -1,4 +1,5 @@
 import type { CollectionFacts, ImportedChallenge, ImportedModel, ImportedRecord, ImportedResponse, ImportedVote } from '../core/imports/records.ts'
+import { normalisedSpelling } from '../core/models/alias.ts'
 import type { CreatorFacts } from '../core/models/model.ts'
 import { isTextual } from '../core/responses/output-type.ts'
 import type { Database } from './database.ts'
@@ -25,21 +26,35 @@ const batchLength = 200
 export async function* exportRecords(db: Database, kind: ExportKind, readBlob: ReadBlob, collection?: string): AsyncGenerator<ExportedRecord> {
   if (kind === 'models') return yield* exportModels(db)
   const next = { challenges: challengesAfter, responses: responsesAfter, votes: votesAfter }[kind]
+  const source = { readBlob, collection, names: await namesOf(db) }
   for (let after = 0; ;) {
-    const batch = await next(db, after, readBlob, collection)
+    const batch = await next(db, after, source)
     for (const { id: _, ...row } of batch) yield row
     if (batch.length < batchLength) return
     after = batch.at(-1)!.id
   }
 }
 
+/**
+ * By which name each model is exported: a spelling that means it and no other. A slug alone may be another model's
+ * spelling (`alpaca-7b`, when two sources had one), and importing it would merge the two.
+ */
+async function namesOf(db: Database): Promise<Map<number, string>> {
+  const models = await db.selectFrom('models').select(['id', 'slug']).execute()
+  const aliases = await db.selectFrom('model_aliases').selectAll().orderBy('spelling').execute()
+  const owners = new Map(aliases.map(({ spelling, model_id }) => [spelling, model_id]))
+  const own = Map.groupBy(aliases, ({ model_id }) => model_id)
+  return new Map(models.map(({ id, slug }) => [id, owners.get(normalisedSpelling(slug)) === id ? slug : own.get(id)?.[0]?.written ?? slug]))
+}
+
 async function* exportModels(db: Database): AsyncGenerator<ExportedRecord> {
+  const names = await namesOf(db)
   const creators = new Map((await db.selectFrom('creators').selectAll().execute()).map((creator) => [creator.id, creator]))
   const aliases = Map.groupBy(await db.selectFrom('model_aliases').selectAll().orderBy('spelling').execute(), ({ model_id }) => model_id)
   for (const row of (await readModels(db, {})).sort((a, b) => a.id - b.id)) {
     const creator = row.creator_id === null ? undefined : creators.get(row.creator_id)
     const record: ImportedModel = {
-      kind: 'model', name: row.slug,
+      kind: 'model', name: names.get(row.id) ?? row.slug,
       facts: known({
         slug: row.slug, name: row.name, creator: creator && (known({ slug: creator.slug, name: creator.name, kind: creator.kind, country: creator.country, url: creator.url }) as CreatorFacts),
         family: row.family, base: row.base_slug, variant: row.variant, released: row.released, retired: row.retired, knowledge: row.knowledge,
@@ -55,7 +70,14 @@ async function* exportModels(db: Database): AsyncGenerator<ExportedRecord> {
 
 type Numbered = ExportedRecord & { id: number }
 
-async function challengesAfter(db: Database, after: number, _readBlob: ReadBlob, collection?: string): Promise<Numbered[]> {
+interface Source {
+  readBlob: ReadBlob
+  collection: string | undefined
+  /** By which name each model is exported. */
+  names: Map<number, string>
+}
+
+async function challengesAfter(db: Database, after: number, { collection }: Source): Promise<Numbered[]> {
   let query = db.selectFrom('challenges').leftJoin('collections', 'collections.id', 'challenges.collection_id')
     .selectAll('challenges').select(['collections.slug as c_slug', 'collections.name as c_name', 'collections.url as c_url', 'collections.licence as c_licence'])
     .where('challenges.id', '>', after)
@@ -72,31 +94,31 @@ async function challengesAfter(db: Database, after: number, _readBlob: ReadBlob,
   }))
 }
 
-async function responsesAfter(db: Database, after: number, readBlob: ReadBlob, collection?: string): Promise<Numbered[]> {
+async function responsesAfter(db: Database, after: number, source: Source): Promise<Numbered[]> {
   let query = responsesToExport(db).where('responses.id', '>', after)
-  if (collection) query = query.where('collections.slug', '=', collection)
+  if (source.collection) query = query.where('collections.slug', '=', source.collection)
   const rows = await query.orderBy('responses.id').limit(batchLength).execute()
   const keys = await keysOf(db, rows.map(({ challenge_id }) => challenge_id))
-  return Promise.all(rows.map(async (row) => ({ id: row.id, collection: collectionOf(row), record: await responseRecord(row, keys.get(row.challenge_id), readBlob) })))
+  return Promise.all(rows.map(async (row) => ({ id: row.id, collection: collectionOf(row), record: await responseRecord(row, keys.get(row.challenge_id), source) })))
 }
 
 function responsesToExport(db: Database) {
   return db.selectFrom('responses')
-    .innerJoin('models', 'models.id', 'responses.model_id').innerJoin('challenges', 'challenges.id', 'responses.challenge_id')
+    .innerJoin('challenges', 'challenges.id', 'responses.challenge_id')
     .innerJoin('collections', 'collections.id', 'responses.collection_id').leftJoin('bodies', 'bodies.id', 'responses.body_id')
     .selectAll('responses')
     .select([
-      'models.slug as model', 'challenges.turns', 'challenges.system', 'bodies.bytes', 'bodies.sha256',
+      'challenges.turns', 'challenges.system', 'bodies.bytes', 'bodies.sha256',
       'collections.slug as c_slug', 'collections.name as c_name', 'collections.url as c_url', 'collections.licence as c_licence',
     ])
 }
 
 type ResponseToExport = Awaited<ReturnType<ReturnType<typeof responsesToExport>['execute']>>[number]
 
-async function responseRecord(row: ResponseToExport, key: string | undefined, readBlob: ReadBlob): Promise<ImportedResponse> {
+async function responseRecord(row: ResponseToExport, key: string | undefined, { readBlob, names }: Source): Promise<ImportedResponse> {
   const bytes = row.sha256 === null ? undefined : row.bytes ?? await readBlob(row.sha256)
   return known({
-    kind: 'response', id: row.public_id, model: row.model, challenge: known({ kind: 'challenge', key, system: row.system, turns: row.turns }),
+    kind: 'response', id: row.public_id, model: names.get(row.model_id)!, challenge: known({ kind: 'challenge', key, system: row.system, turns: row.turns }),
     body: bytes ? bodyOf(bytes, row.output_type) : { missing: row.source_id ?? row.public_id },
     outputType: row.output_type, mediaType: row.media_type, turn: row.turn, sample: row.sample, askedPrompt: row.asked_prompt,
     sourceId: row.source_id, title: row.title, answeredAt: row.answered_at, settings: row.settings,
@@ -113,28 +135,27 @@ function bodyOf(bytes: Uint8Array, outputType: ResponseToExport['output_type']):
   return Buffer.from(text).equals(bytes) ? text : bytes
 }
 
-async function votesAfter(db: Database, after: number, readBlob: ReadBlob, collection?: string): Promise<Numbered[]> {
+async function votesAfter(db: Database, after: number, source: Source): Promise<Numbered[]> {
   let query = db.selectFrom('votes')
     .innerJoin('collections', 'collections.id', 'votes.collection_id')
-    .innerJoin('models as left', 'left.id', 'votes.left_model_id').innerJoin('models as right', 'right.id', 'votes.right_model_id')
     .leftJoin('challenges', 'challenges.id', 'votes.challenge_id')
     .selectAll('votes')
     .select([
-      'left.slug as left_model', 'right.slug as right_model', 'challenges.turns', 'challenges.system',
+      'challenges.turns', 'challenges.system',
       'collections.slug as c_slug', 'collections.name as c_name', 'collections.url as c_url', 'collections.licence as c_licence',
     ])
     .where('votes.id', '>', after)
-  if (collection) query = query.where('collections.slug', '=', collection)
+  if (source.collection) query = query.where('collections.slug', '=', source.collection)
   const rows = await query.orderBy('votes.id').limit(batchLength).execute()
   const keys = await keysOf(db, rows.flatMap(({ challenge_id }) => challenge_id ?? []))
-  const responses = await responsesById(db, rows.flatMap(({ left_response_id, right_response_id }) => [left_response_id, right_response_id].filter((id) => id !== null)), readBlob)
+  const responses = await responsesById(db, rows.flatMap(({ left_response_id, right_response_id }) => [left_response_id, right_response_id].filter((id) => id !== null)), source)
   return rows.map((row) => ({
     id: row.id, collection: collectionOf(row),
     record: known({
       kind: 'vote', key: row.key,
       challenge: row.challenge_id === null ? undefined : known({ kind: 'challenge', key: keys.get(row.challenge_id), system: row.system, turns: row.turns }),
-      left: known({ model: row.left_model, response: responses.get(row.left_response_id!) }),
-      right: known({ model: row.right_model, response: responses.get(row.right_response_id!) }),
+      left: known({ model: source.names.get(row.left_model_id)!, response: responses.get(row.left_response_id!) }),
+      right: known({ model: source.names.get(row.right_model_id)!, response: responses.get(row.right_response_id!) }),
       verdict: row.verdict, probabilityRight: row.probability_right, sidesKnown: row.sides_known, judgeKind: row.judge_kind, judge: row.judge,
       turn: row.turn, language: row.language, category: row.category, votedAt: row.voted_at, reasons: row.reasons, comment: row.comment,
       criteria: row.criteria, provenance: row.provenance,
@@ -142,11 +163,11 @@ async function votesAfter(db: Database, after: number, readBlob: ReadBlob, colle
   }))
 }
 
-async function responsesById(db: Database, ids: number[], readBlob: ReadBlob): Promise<Map<number, ImportedResponse>> {
+async function responsesById(db: Database, ids: number[], source: Source): Promise<Map<number, ImportedResponse>> {
   if (ids.length === 0) return new Map()
   const rows = await responsesToExport(db).where('responses.id', 'in', [...new Set(ids)]).execute()
   const keys = await keysOf(db, rows.map(({ challenge_id }) => challenge_id))
-  return new Map(await Promise.all(rows.map(async (row) => [row.id, await responseRecord(row, keys.get(row.challenge_id), readBlob)] as const)))
+  return new Map(await Promise.all(rows.map(async (row) => [row.id, await responseRecord(row, keys.get(row.challenge_id), source)] as const)))
 }
 
 /** One key of each challenge that has any: it holds together what a source asked in several wordings. */
