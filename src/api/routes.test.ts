@@ -137,6 +137,7 @@ test('an upload is imported, its rejected rows are named, and progress comes as 
   const { files: [report] } = JSON.parse(result[1]!)
   assert.deepEqual([report.read, report.imported, report.rejectedCount], [2, 1, 1], JSON.stringify(report))
   assert.match(events, /event: progress/)
+  assert.doesNotMatch(events, /diptych-upload|\/tmp/)
 })
 
 test('a caller who asks too often is told to wait', async () => {

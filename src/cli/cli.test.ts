@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { DatabaseSync } from 'node:sqlite'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -49,6 +50,14 @@ test('import reads a file and says what became of it; again, everything is a dup
   assert.equal(report.file, file)
   const [again] = JSON.parse((await diptych(['import', file, '--json'])).stdout)
   assert.deepEqual([again.imported, again.duplicates], [0, 2])
+})
+
+test('an import removes what a killed one has left unpacked', async () => {
+  const unpacked = join(folder, 'data', 'unpacked')
+  // No process has so high a number.
+  await mkdir(join(unpacked, '99999999', 'diptych-import-x'), { recursive: true })
+  await diptych(['import', '-'], { input: rows })
+  assert.deepEqual(existsSync(join(unpacked, '99999999')), false)
 })
 
 test('import reads standard input', async () => {

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { CollectionFacts } from '../../core/imports/records.ts'
@@ -38,7 +38,9 @@ export const uploadImport = defineOperation({
   output,
   limits: { perMinute: 30, bodyBytes: 4 * 1024 ** 3 },
   async run({ file, ...options }, _caller, context) {
-    const { files } = await importPaths([file], options, context)
+    // Where the upload lies on this machine is nobody's business.
+    const progress = (event: Progress) => context.progress({ ...event, message: event.message.replaceAll(file, 'upload') })
+    const { files } = await importPaths([file], options, { ...context, progress })
     return { files: files.map((report) => ({ ...report, file: 'upload' })) }
   },
 })
@@ -50,14 +52,31 @@ async function importPaths(
   const startedAt = context.now().toISOString()
   const sink = { writerFor: (facts: CollectionFacts) => createImportWriter(context.db, { collection: facts, now: context.now, putBlob: openBlobs(context.store.blobsFolder).put }) }
   const named: Pick<ImportOptions, 'collection'> = collection ? { collection: { slug: collection, name: collection, licence } } : {}
-  const tmpFolder = join(context.store.folder, 'unpacked')
-  await mkdir(tmpFolder, { recursive: true })
+  const tmpFolder = await folderForUnpacking(context.store.folder)
   // Not before something is imported: all formats and their parsers were a tenth of the server's start.
   const { importSources } = await import('../../formats/import.ts')
   const files = await importSources(paths, { ...options, ...named, tmpFolder }, sink, (progress) => context.progress(describe(progress)))
   await context.store.searchIsCurrent()
   for (const report of files) await saveImportReport(context.db, report, startedAt, context.now().toISOString())
   return { files }
+}
+
+/** A folder of this process for unpacked archives. What killed imports have left in theirs is removed. */
+async function folderForUnpacking(dataFolder: string): Promise<string> {
+  const all = join(dataFolder, 'unpacked')
+  const own = join(all, String(process.pid))
+  await mkdir(own, { recursive: true })
+  for (const name of await readdir(all)) if (!isRunning(Number(name))) await rm(join(all, name), { recursive: true, force: true })
+  return own
+}
+
+/** Signal 0 only asks; EPERM is the answer of a process that is somebody else's. */
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
 }
 
 function describe({ file, bytesRead, bytesTotal, rows, rowsPerSecond }: ImportProgress): Progress {
