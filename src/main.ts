@@ -29,6 +29,9 @@ function explainOpening(error: unknown, { dataFolder, databaseUrl }: Settings): 
   if (['EACCES', 'EROFS', 'EPERM', 'ENOTDIR', 'EEXIST', 'ENOENT', 'ERR_SQLITE_ERROR'].includes(code ?? '') && isAboutTheFolder(error)) {
     return new DomainError('unavailable', `The data folder ${dataFolder} cannot be written. Make it writable, or choose another one: DIPTYCH_DATA=FOLDER or --data FOLDER.`, { cause: error })
   }
+  if ((error as { errcode?: number }).errcode === sqliteNotADatabase) {
+    return new DomainError('unavailable', `The database in ${dataFolder} is damaged, or no database of Diptych. Move diptych.sqlite away, then restore the newest backup: ./bin/diptych restore FILE.`, { cause: error })
+  }
   if (databaseUrl && ['ECONNREFUSED', 'ENOTFOUND', 'ETIMEDOUT', '28P01', '3D000'].includes(code ?? '')) {
     return new DomainError('unavailable', `The PostgreSQL server of DIPTYCH_DATABASE_URL cannot be used (${code}). Check address, name and password.`, { cause: error })
   }
@@ -44,6 +47,8 @@ function isAboutTheFolder(error: unknown): boolean {
 /** Result codes SQLITE_CANTOPEN and SQLITE_READONLY. */
 const sqliteCannotOpen = 14
 const sqliteReadOnly = 8
+/** Result code SQLITE_NOTADB. */
+const sqliteNotADatabase = 26
 
 function makeContext(options: { data?: string }): CommandContext {
   const settings = readSettings({ ...process.env, ...(options.data && { DIPTYCH_DATA: options.data }) })

@@ -141,6 +141,15 @@ test('a data folder that cannot be made ends the start with a sentence that says
   }
 })
 
+test('a file that is no database ends the start with a sentence that says what to do', async () => {
+  const folder = await aFolder()
+  await writeFile(join(folder, 'diptych.sqlite'), 'These words are no database, although they are long enough to look at. '.repeat(40))
+  const { code, text } = await endOf(start(['serve'], { DIPTYCH_DATA: folder }))
+  assert.equal(code, 1)
+  assert.match(text, /damaged.*restore/)
+  assert.doesNotMatch(text, /\n    at /)
+})
+
 test('a database from a newer version ends the start with a sentence that says what to do', async () => {
   const folder = await aFolder()
   const store = await openStore({ folder })
