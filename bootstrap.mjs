@@ -31,7 +31,8 @@ function stop(message) {
 
 function run(command, args, options = {}) {
   const result = spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' && command === 'npm', ...options })
-  if (result.status !== 0) stop(`"${command} ${args.join(' ')}" failed.${result.error ? ` ${result.error.message}.` : ''} Is the npm registry reachable?`)
+  const hint = command === 'npm' ? ' Is the npm registry reachable?' : ''
+  if (result.status !== 0) stop(`"${command} ${args.join(' ')}" failed.${result.error ? ` ${result.error.message}.` : ''}${hint}`)
 }
 
 /** The Node to use: the one at hand when it is new enough, else the pinned one, fetched once into `.runtime/`. */
@@ -94,6 +95,9 @@ function environment(node) {
 function handOver(node, args) {
   const child = spawn(node, args, { stdio: 'inherit', env: environment(node) })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  // npm that is told to end ends its shell and no more: who started us is gone then, and the program goes too.
+  const parent = process.ppid
+  if (process.env.npm_lifecycle_event) setInterval(() => process.ppid === parent || child.kill('SIGTERM'), 500).unref()
   child.on('error', (error) => stop(error.message))
   child.on('exit', (status, signal) => process.exit(status ?? (signal ? 1 : 0)))
 }
