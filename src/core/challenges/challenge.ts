@@ -21,6 +21,8 @@ export interface ChallengeFacts {
   outputType?: OutputType
   tags?: string[]
   audiences?: Audience[]
+  /** What its answers may be judged by beside the whole, instead of the usual criteria. */
+  criteria?: string[]
   language?: string
   system?: string
   /** What the person says, turn by turn. At least one. */

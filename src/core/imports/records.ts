@@ -1,7 +1,8 @@
 import type { ChallengeFacts } from '../challenges/challenge.ts'
+import type { Pool } from '../duels/duel.ts'
 import type { ModelFacts } from '../models/model.ts'
 import type { OutputType } from '../responses/output-type.ts'
-import type { JudgeKind, Verdict } from '../votes/vote.ts'
+import type { JudgeKind, Strength, Verdict } from '../votes/vote.ts'
 
 /** Where a row stands in its file: a 1-based line for line formats, a 0-based index for arrays. */
 export type Position = { line: number } | { index: number }
@@ -73,6 +74,8 @@ export interface ImportedResponse {
   finishReason?: string
   /** The source says that it changed the text before publishing it. */
   transformed?: boolean
+  /** Nobody may browse it until a duel over it was revealed. */
+  sealed?: boolean
   /** Further facts of the source about this answer that have no column: kept and shown as provenance. */
   provenance?: Record<string, unknown>
 }
@@ -85,8 +88,12 @@ export interface ImportedVote {
   left: { model: string; response?: ImportedResponse }
   right: { model: string; response?: ImportedResponse }
   verdict: Verdict
+  /** How clear it was, where the voter said so. */
+  strength?: Strength
   /** Probability that the right one is better, where the source gives one, 0 to 1. */
   probabilityRight?: number
+  /** Of a vote on a duel: which answers it was drawn from. */
+  pool?: Pool
   /** Whether the voter could not see the names: yes, no, or (null) unknown. */
   blind: boolean | null
   /** Whether `left` was really shown left (or first): false where the source lost the side. */

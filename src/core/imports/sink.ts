@@ -1,8 +1,9 @@
 import type { CollectionFacts, ImportedRow, Position } from './records.ts'
+import type { FactDifference } from './report.ts'
 
-/** What became of a row: it added something, it added nothing, or it could not be taken in. */
+/** What became of a row: it added something (though not what is known otherwise), nothing, or it could not be taken in. */
 export type RowOutcome =
-  | { at: Position; outcome: 'imported' | 'duplicate' }
+  | { at: Position; outcome: 'imported' | 'duplicate'; differing?: FactDifference[] }
   | { at: Position; outcome: 'rejected'; reason: string }
 
 /** Takes in the rows of one collection. */

@@ -55,7 +55,7 @@ export const makers: Maker[] = [
   { slug: 'liquid-ai', name: 'Liquid AI', prefixes: ['liquid', 'liquidai'], families: /^lfm/ },
   { slug: 'lmsys', name: 'LMSYS', prefixes: ['lmsys'], families: /^(vicuna|fastchat-t5)-/ },
   { slug: 'mancer', name: 'Mancer', prefixes: ['mancer'] },
-  { slug: 'meta', name: 'Meta', prefixes: ['meta', 'meta-llama', 'facebook'], families: /^(meta-)?llama-?\d(?!.*nemotron)|^codellama-/ },
+  { slug: 'meta', name: 'Meta', prefixes: ['meta', 'meta-llama', 'facebook'], families: /^(meta-)?llama-?\d(?!.*(nemotron|sonar))|^codellama-/ },
   { slug: 'microsoft', name: 'Microsoft', prefixes: ['microsoft', 'wizardlm'], families: /^(phi|wizardlm|mai)-/ },
   { slug: 'minimax', name: 'MiniMax', prefixes: ['minimax', 'minimaxai'], families: /^minimax-/ },
   {
@@ -80,7 +80,7 @@ export const makers: Maker[] = [
   { slug: 'openassistant', name: 'OpenAssistant', prefixes: ['openassistant'], families: /^oasst-/ },
   { slug: 'openchat', name: 'OpenChat', prefixes: ['openchat'], families: /^openchat-/ },
   { slug: 'perceptron', name: 'Perceptron', prefixes: ['perceptron'] },
-  { slug: 'perplexity', name: 'Perplexity', prefixes: ['perplexity'], families: /^(sonar|pplx)/ },
+  { slug: 'perplexity', name: 'Perplexity', prefixes: ['perplexity'], families: /^(sonar|pplx)|^llama-[\d.]+-sonar-/ },
   { slug: 'poolside', name: 'Poolside', prefixes: ['poolside'], families: /^laguna-/ },
   { slug: 'prime-intellect', name: 'Prime Intellect', prefixes: ['prime-intellect', 'primeintellect'] },
   { slug: 'recraft', name: 'Recraft', prefixes: ['recraft'], families: /^recraft-/ },

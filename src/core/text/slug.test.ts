@@ -13,6 +13,9 @@ const slugs: Array<[string, string]> = [
   ['…', ''],
   ['東京', ''],
   ['', ''],
+  ['Explain package.json', 'explain-package-json'],
+  ['JSON', 'json'],
+  ['a.json.b', 'a.json.b'],
 ]
 
 for (const [text, slug] of slugs) {
@@ -23,3 +26,5 @@ test('a long slug ends with a whole word', () => {
   assert.equal(slugify('one two three four', 12), 'one-two')
   assert.equal(slugify('x'.repeat(100), 12), 'x'.repeat(12))
 })
+
+test('a cut leaves no ending that asks for the twin', () => assert.equal(slugify('mend my.json file', 12), 'mend-my-json'))

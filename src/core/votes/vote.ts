@@ -4,3 +4,7 @@ export type Verdict = (typeof verdicts)[number]
 
 /** Who judged: a person, a model acting as judge, or a source that does not say. */
 export type JudgeKind = 'human' | 'model' | 'unknown'
+
+/** How clear a verdict is to the voter. */
+export const strengths = ['slight', 'clear'] as const
+export type Strength = (typeof strengths)[number]

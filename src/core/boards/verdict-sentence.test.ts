@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { duelsToSettle, verdictSentence } from './verdict-sentence.ts'
+import type { Difference, Side } from './verdict-sentence.ts'
+
+const owl: Side = { name: 'Owl', price: 3, seconds: 12 }
+const mole: Side = { name: 'Mole', price: 1, seconds: 4 }
+const unpriced: Side = { name: 'Mole', price: null, seconds: null }
+
+function difference(points: number, halfWidth: number): Difference {
+  return { points, se: halfWidth / 1.96, lo: points - halfWidth, hi: points + halfWidth }
+}
+
+const cases: Array<[name: string, b: Side, difference: Difference | null, kind: string, better: string | null, text: string]> = [
+  ['an interval above zero: the first is better', unpriced, difference(100, 50), 'better', 'a',
+    'Owl is better than Mole: it is preferred in 64% of their duels (57 to 70%).'],
+  ['an interval below zero: the second is better', unpriced, difference(-100, 50), 'better', 'b',
+    'Mole is better than Owl: it is preferred in 64% of their duels (57 to 70%).'],
+  ['an interval within five of a hundred duels: the same', unpriced, difference(2, 30), 'same', null,
+    'Owl and Mole are equally good, within 5% of their duels: the first is preferred in 50% of their duels (46 to 55%).'],
+  ['a small lead that is certain is still the same for a reader', unpriced, difference(15, 10), 'same', null,
+    'Owl and Mole are equally good, within 5% of their duels: the first is preferred in 52% of their duels (51 to 54%).'],
+  ['neither: not enough votes, and how many more', unpriced, difference(-40, 60), 'open', null,
+    'There are not enough votes to say whether Mole or Owl is better: the first is preferred in 56% of their duels (47 to 64%); '
+    + 'about 160 more votes on the two, on new challenges, would settle it.'],
+  ['no difference: the reason', unpriced, null, 'unknown', null,
+    'Owl and Mole cannot be compared by votes yet: they have no rating on one scale.'],
+  ['price and speed are told where both are known', mole, difference(100, 50), 'better', 'a',
+    'Owl is better than Mole: it is preferred in 64% of their duels (57 to 70%). '
+    + 'Owl costs 3.0 times as much per output token as Mole. Owl takes 3.0 times as long for an answer as Mole.'],
+  ['equal prices are told as equal', { ...unpriced, price: 3.1 }, difference(100, 50), 'better', 'a',
+    'Owl is better than Mole: it is preferred in 64% of their duels (57 to 70%). They cost the same per output token.'],
+  ['a free model has no ratio of prices', { ...unpriced, price: 0 }, difference(100, 50), 'better', 'a',
+    'Owl is better than Mole: it is preferred in 64% of their duels (57 to 70%).'],
+]
+
+for (const [name, b, given, kind, better, text] of cases) {
+  test(name, () => {
+    const said = verdictSentence(owl, b, given)
+    assert.deepEqual([said.kind, said.better, said.text], [kind, better, text])
+  })
+}
+
+test('turned around, everything is said of the other', () => {
+  const [one, other] = [verdictSentence(owl, mole, difference(60, 80)), verdictSentence(mole, owl, difference(-60, 80))]
+  assert.equal(one.text, other.text)
+  assert.equal(one.moreDuels, other.moreDuels)
+  assert.ok(Math.abs(one.share!.lo + other.share!.hi - 1) < 1e-12)
+  assert.equal(one.priceRatio! * other.priceRatio!, 1)
+})
+
+test('so many duels more bring the interval to where it settles the question', () => {
+  const open = difference(40, 60)
+  const duels = duelsToSettle(open)
+  const scale = 400 / Math.LN10
+  const expected = 1 / (1 + 10 ** (-40 / 400))
+  const seAfter = (count: number) => 1 / Math.sqrt(1 / open.se ** 2 + (count * expected * (1 - expected)) / scale ** 2)
+  assert.ok(1.96 * seAfter(duels) <= 40)
+  assert.ok(1.96 * seAfter(duels - 1) > 40)
+})

@@ -1,0 +1,124 @@
+import type { ModelSettings } from '../providers/provider.ts'
+import { settingsToAskWith, type Card } from './card.ts'
+
+/** How a package of the AI SDK is used as its provider here uses it, and how its service takes a key. */
+interface SdkPackage {
+  factory: string
+  /** What makes a model of the provider. */
+  model: string
+  /** Where the service lives, and the variable that usually holds its key. */
+  home?: string
+  key?: string
+  /** Further settings of the factory. */
+  settings?: Record<string, unknown>
+  providerOptions?: Record<string, unknown>
+  /** Header with a key in it, and headers beside it. */
+  keyHeader?: (key: string) => string
+  headers?: Record<string, string>
+}
+
+const packages: Record<string, SdkPackage> = {
+  '@ai-sdk/openai-compatible': { factory: 'createOpenAICompatible', model: 'chatModel', settings: { name: 'endpoint', includeUsage: true } },
+  '@ai-sdk/openai': { factory: 'createOpenAI', model: 'responses', home: 'api.openai.com', key: 'OPENAI_API_KEY', providerOptions: { openai: { store: false } } },
+  '@ai-sdk/anthropic': {
+    factory: 'createAnthropic', model: 'messages', home: 'api.anthropic.com', key: 'ANTHROPIC_API_KEY',
+    keyHeader: (key) => `x-api-key: ${key}`, headers: { 'anthropic-version': '2023-06-01' },
+  },
+  '@ai-sdk/google': {
+    factory: 'createGoogle', model: 'chat', home: 'generativelanguage.googleapis.com', key: 'GOOGLE_GENERATIVE_AI_API_KEY',
+    keyHeader: (key) => `x-goog-api-key: ${key}`,
+  },
+  '@ai-sdk/mistral': { factory: 'createMistral', model: 'chat', home: 'api.mistral.ai', key: 'MISTRAL_API_KEY' },
+  '@ai-sdk/groq': { factory: 'createGroq', model: 'languageModel', home: 'api.groq.com', key: 'GROQ_API_KEY' },
+  '@ai-sdk/xai': { factory: 'createXai', model: 'responses', home: 'api.x.ai', key: 'XAI_API_KEY', providerOptions: { xai: { store: false } } },
+  '@openrouter/ai-sdk-provider': { factory: 'createOpenRouter', model: 'chat', home: 'openrouter.ai', key: 'OPENROUTER_API_KEY', settings: { compatibility: 'strict' } },
+  '@ai-sdk/deepseek': { factory: 'createDeepSeek', model: 'chat', home: 'api.deepseek.com', key: 'DEEPSEEK_API_KEY' },
+}
+
+/** The package that spoke with the provider: `@ai-sdk/openai 4.0.118`. */
+function packageOf(card: Card): { name: string; speaks: SdkPackage } | undefined {
+  const name = card.software?.split(' ')[0] ?? ''
+  return Object.hasOwn(packages, name) ? { name, speaks: packages[name]! } : undefined
+}
+
+/**
+ * The name of the variable that the key stands in. An address is what somebody's import says: only at the service's own is
+ * the service's own key named, as a command that is copied sends it there.
+ */
+function keyVariable({ home, key }: SdkPackage, address: string): string {
+  const url = URL.parse(address)
+  return key !== undefined && url?.protocol === 'https:' && url.host === home ? key : 'API_KEY'
+}
+
+const endOfBody = 'END_OF_REQUEST'
+
+/**
+ * A command for a POSIX shell that sends the same request, to the byte. The body stands in a here-document whose end is
+ * quoted, so that the shell changes nothing in it, and JSON has it on one line, which is not the end's. Null where the
+ * request itself was not kept. A key is only named.
+ */
+export function curlOf(card: Card): string | null {
+  const known = packageOf(card)
+  if (!card.sent || !known) return null
+  const { keyHeader = (key: string) => `Authorization: Bearer ${key}`, headers = {} } = known.speaks
+  return [
+    `curl --silent --show-error --no-buffer ${shellQuoted(card.sent.to)} \\`,
+    "  --header 'Content-Type: application/json' \\",
+    `  --header "${keyHeader(`$${keyVariable(known.speaks, card.sent.to)}`)}" \\`,
+    ...Object.entries(headers).map(([name, value]) => `  --header ${shellQuoted(`${name}: ${value}`)} \\`),
+    `  --data-binary @- <<'${endOfBody}'`,
+    JSON.stringify(card.sent.body),
+    endOfBody,
+  ].join('\n')
+}
+
+/** In single quotes a shell changes nothing; a quote itself ends them, stands escaped, and begins them anew. */
+function shellQuoted(text: string): string {
+  return `'${text.replaceAll("'", String.raw`'\''`)}'`
+}
+
+/**
+ * A program that asks the same through the AI SDK, for texts. Null where the package that asked is not known, or a setting
+ * has no name there. A key is only named.
+ */
+export function sdkCodeOf(card: Card): string | null {
+  const known = packageOf(card)
+  const settings = settingsToAskWith(Object.fromEntries(card.settings?.map(({ name, value }) => [name, value]) ?? []))
+  if (!known || !settings || card.route === null || card.requestedModel === null || card.messages.length === 0) return null
+  const { name, speaks } = known
+  return [
+    `import { ${speaks.factory} } from ${literal(name)}`,
+    "import { streamText } from 'ai'",
+    `import { env, stdout } from ${literal('node:process')}`,
+    '',
+    `const provider = ${speaks.factory}({`,
+    `  baseURL: ${literal(card.route)},`,
+    `  apiKey: env.${keyVariable(speaks, card.route)},`,
+    ...properties(speaks.settings ?? {}),
+    '})',
+    'const { textStream } = streamText({',
+    `  model: provider.${speaks.model}(${literal(card.requestedModel)}),`,
+    ...(card.system === null ? [] : properties({ instructions: card.system })),
+    '  messages: [',
+    ...card.messages.map(({ role, text }) => `    { role: ${literal(role)}, content: ${literal(text)} },`),
+    '  ],',
+    ...properties(sdkSettings(settings)),
+    ...(speaks.providerOptions ? properties({ providerOptions: speaks.providerOptions }) : []),
+    '  maxRetries: 0,',
+    '})',
+    'for await (const text of textStream) stdout.write(text)',
+  ].join('\n')
+}
+
+function sdkSettings({ stop, ...others }: ModelSettings): Record<string, unknown> {
+  return { ...others, ...(stop && { stopSequences: stop }) }
+}
+
+function properties(values: Record<string, unknown>): string[] {
+  return Object.entries(values).map(([name, value]) => `  ${name}: ${literal(value)},`)
+}
+
+/** A value as JavaScript writes it. JSON is JavaScript but for two line separators, which old readers take for line ends. */
+function literal(value: unknown): string {
+  return JSON.stringify(value).replaceAll('\u2028', String.raw`\u2028`).replaceAll('\u2029', String.raw`\u2029`)
+}

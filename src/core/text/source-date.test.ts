@@ -1,0 +1,17 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { isSourceDate, isSourceTime } from './source-date.ts'
+
+const texts: Array<[text: string, isDate: boolean, isTime: boolean]> = [
+  ['2025', true, true], ['2025-07', true, true], ['2025-07-11', true, true], ['2024-02-29', true, true],
+  ['2025-02-29', false, false], ['2025-02-30', false, false], ['2025-13', false, false], ['2025-00', false, false], ['25', false, false],
+  ['sometime last week', false, false], ['', false, false], ['2025-7-1', false, false], ['2025-07-11 ', false, false],
+  ['2025-07-11T09:30Z', false, true], ['2025-07-11T09:30:05.123456Z', false, true], ['2025-07-11 09:30:05+02:00', false, true],
+  ['2025-07-11T09:30:05', false, true], ['2025-02-30T09:30:05Z', false, false], ['2025-07-11T24:00:00Z', false, false],
+  ['2025-07-11T09:60:00Z', false, false], ['1718302375', false, false],
+]
+for (const [text, isDate, isTime] of texts) {
+  test(`"${text}" is ${isDate ? 'a date' : isTime ? 'a moment' : 'neither date nor moment'}`, () => {
+    assert.deepEqual([isSourceDate(text), isSourceTime(text)], [isDate, isTime])
+  })
+}
