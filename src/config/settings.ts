@@ -1,3 +1,5 @@
+import type { FileProvider } from './file.ts'
+
 /** One setting: read from the environment, told in docs/settings.md, checked before anything starts. */
 interface Setting<T> {
   /** Environment variable. */
@@ -30,7 +32,11 @@ export const settingsTable = {
   },
   adminToken: {
     env: 'DIPTYCH_ADMIN_TOKEN', default: '', parse: longEnough(16), secret: true,
-    help: 'Bearer token that may import and edit over HTTP; empty allows that on the command line only.',
+    help: 'Token of the admin, for `/admin` in a browser and as a bearer token over HTTP; empty: one is made and shown at the first start, and `diptych admin token` makes a new one.',
+  },
+  configFile: {
+    env: 'DIPTYCH_CONFIG', default: '', parse: (text: string) => text,
+    help: 'Configuration file that names providers (docs/providers.md); empty: `./diptych.config.yaml`, where there is one.',
   },
   publicUrl: {
     env: 'DIPTYCH_PUBLIC_URL', default: '', parse: httpUrl,
@@ -56,11 +62,47 @@ export const settingsTable = {
     env: 'DIPTYCH_REQUESTS_PER_MINUTE', default: 1_200, parse: wholeNumber(0, 10_000_000),
     help: 'Reads of the API a single address may make in a minute; 0 sets no limit.',
   },
+  votesPerMinute: {
+    env: 'DIPTYCH_VOTES_PER_MINUTE', default: 60, parse: wholeNumber(0, 1_000_000),
+    help: 'Duels a single voter may ask for, and votes they may cast, in a minute; an address may do ten times as many. 0 sets no limit.',
+  },
+  secretKey: {
+    env: 'DIPTYCH_SECRET_KEY', default: '', parse: longEnough(32), secret: true,
+    help: 'What keys of providers entered here are encrypted with; empty: a file in the data folder, made on first use and kept out of backups.',
+  },
+  runCells: {
+    env: 'DIPTYCH_RUN_CELLS', default: 64, parse: wholeNumber(0, 10_000),
+    help: 'Most questions that this process has under way at a time for runs and the Lab; 0 leaves them to other processes.',
+  },
+  visitorsMayAsk: {
+    env: 'DIPTYCH_VISITORS_MAY_ASK', default: false, parse: yesOrNo,
+    help: 'Visitors may put questions to models in the Lab too, on the account of whoever runs this installation.',
+  },
+  visitorAsksPerDay: {
+    env: 'DIPTYCH_VISITOR_ASKS_PER_DAY', default: 40, parse: wholeNumber(0, 1_000_000),
+    help: 'Questions to models that a voter, and an address, may ask in a day where visitors may ask; each column of the Lab is one. 0 sets no limit.',
+  },
+  localEndpoints: {
+    env: 'DIPTYCH_LOCAL_ENDPOINTS', default: true, parse: yesOrNo,
+    help: 'Endpoints on this machine’s loopback address may be asked: Ollama, llama.cpp, LM Studio.',
+  },
+  apiKey: { env: 'DIPTYCH_API_KEY', default: '', parse: (text: string) => text, secret: true, help: 'Key of the endpoint that `diptych run --base-url` asks.' },
+  openaiKey: { env: 'OPENAI_API_KEY', default: '', parse: (text: string) => text, secret: true, help: 'Key of OpenAI.' },
+  anthropicKey: { env: 'ANTHROPIC_API_KEY', default: '', parse: (text: string) => text, secret: true, help: 'Key of Anthropic.' },
+  googleKey: { env: 'GOOGLE_GENERATIVE_AI_API_KEY', default: '', parse: (text: string) => text, secret: true, help: 'Key of Google’s Gemini API.' },
+  mistralKey: { env: 'MISTRAL_API_KEY', default: '', parse: (text: string) => text, secret: true, help: 'Key of Mistral.' },
+  groqKey: { env: 'GROQ_API_KEY', default: '', parse: (text: string) => text, secret: true, help: 'Key of Groq.' },
+  xaiKey: { env: 'XAI_API_KEY', default: '', parse: (text: string) => text, secret: true, help: 'Key of xAI.' },
+  openrouterKey: { env: 'OPENROUTER_API_KEY', default: '', parse: (text: string) => text, secret: true, help: 'Key of OpenRouter.' },
+  deepseekKey: { env: 'DEEPSEEK_API_KEY', default: '', parse: (text: string) => text, secret: true, help: 'Key of DeepSeek.' },
 } satisfies Record<string, Setting<unknown>>
 
 export type LogLevel = 'silent' | 'error' | 'info' | 'debug'
 
-export type Settings = { [K in keyof typeof settingsTable]: (typeof settingsTable)[K]['default'] }
+export type Settings = { [K in keyof typeof settingsTable]: (typeof settingsTable)[K]['default'] } & {
+  /** From the configuration file. */
+  providers: readonly FileProvider[]
+}
 
 /** Wrong settings: the message is a list that a person can act on. */
 export class SettingsError extends Error {}
@@ -84,7 +126,7 @@ export function readSettings(environment: Record<string, string | undefined>): S
     }
   }
   if (wrong.length) throw new SettingsError(`These settings are wrong:\n${wrong.join('\n')}`)
-  return settings as Settings
+  return { ...settings, providers: [] } as unknown as Settings
 }
 
 function wholeNumber(least: number, most: number) {
