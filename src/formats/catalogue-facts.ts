@@ -1,6 +1,7 @@
 import { capabilities, modalities } from '../core/models/model.ts'
 import type { Capability, Modality, ModelFacts, Price } from '../core/models/model.ts'
 import { isPointer, modelSlug, writesOrDraws } from '../core/models/model-ids.ts'
+import { isSourceDate } from '../core/text/source-date.ts'
 import { saysSomething, type Reading } from './import-row.ts'
 
 /** What a list of models says of one, as a row to import; a reason where its id is no model that people compare. */
@@ -28,8 +29,7 @@ export function exactDate(value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined
   const year = value.trim().match(/^(\d{2})\/(\d{4})$/)?.toReversed()
   const text = year ? `${year[0]}-${year[1]}` : value.trim()
-  const match = /^(19|20)\d{2}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$/.exec(text)
-  return match ? text : undefined
+  return /^(19|20)/.test(text) && isSourceDate(text) ? text : undefined
 }
 
 /** The date of a snapshot that stands in its file's name: `models-2026-07-02.json`. */

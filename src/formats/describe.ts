@@ -29,6 +29,8 @@ const rules = `## What holds for all of them
 - Fields without a place are listed as lost. Python's \`NaN\` and \`Infinity\` are read as nothing.
 - Importing again adds nothing: rows that are there are counted as duplicates.
 - Nothing in a file is executed, links in archives are not followed, and their paths never touch the disk.
+- Totals of pairs (those that compar:IA publishes, as CSV or heat map) and bare rows of two models and a winner are not
+  imported, because there is no single vote or answer to store. \`diptych rate\` reads them ([rating](rating.md)).
 - A line, array element or CSV record may be up to 128 MiB.`
 
 function ownRows(): string {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { pools } from '../core/duels/duel.ts'
 import type { ImportedRecord, ImportedResponse } from '../core/imports/records.ts'
-import { verdicts } from '../core/votes/vote.ts'
+import { strengths, verdicts } from '../core/votes/vote.ts'
 import { Chance } from '../testing/chance.ts'
 import { readLone, readTree, reasonsOf, withData, withoutData } from '../testing/source-files.ts'
 import { diptychCsv } from './diptych/csv.ts'
@@ -42,7 +43,7 @@ function anyRecord(kind: RowKind, chance: Chance): ImportedRecord {
     ...perhaps({ key: text(), title: text(), system: text() }),
     ...perhaps({
       description: text(), category: text(), difficulty: 'hard' as const, outputType: 'svg' as const, tags: chance.list(2, text),
-      audiences: [{ slug: 's', name: text(), keywords: [text()] }], language: 'en', version: 2, reference: [text()], slug: 'slug',
+      audiences: [{ slug: 's', name: text(), keywords: [text()] }], criteria: chance.list(2, text), language: 'en', version: 2, reference: [text()], slug: 'slug',
     }),
   })
   const reference = () => (chance.next() < 0.5 ? { key: text() } : challenge())
@@ -60,6 +61,7 @@ function anyRecord(kind: RowKind, chance: Chance): ImportedRecord {
     case 'response': return response()
     case 'vote': return {
       kind, key: text(), left: side(), right: side(), verdict: chance.pick(verdicts),
+      ...perhaps({ strength: chance.pick(strengths), pool: chance.pick(pools) }),
       blind: chance.pick([true, false, null]), sidesKnown: chance.next() < 0.5, judgeKind: 'human',
       ...perhaps({ challenge: reference(), probabilityRight: chance.next(), judge: text(), turn: 1, language: 'fr' }),
       ...perhaps({ category: text(), votedAt: '2025-07-11T10:00:00Z', reasons: [text()], comment: text(), criteria: facts() }),

@@ -6,10 +6,14 @@ export interface SourceFile {
   path: string
   /** Decompressed size in bytes, where it is known beforehand. */
   size?: number
+  /** Size of a compressed file as it lies on the disk: what its progress is counted in. */
+  packedSize?: number
   /** The first 64 KiB, decoded as UTF-8 (a broken last character is left off), without a byte order mark. */
   head: string
-  /** The decompressed bytes from the start. May be called more than once. */
-  open(): AsyncIterable<Uint8Array>
+  /** Where the very bytes of `open` lie on the disk, if they do: for a reader that wants them in memory of its own. */
+  diskPath?: string
+  /** The decompressed bytes from the start. May be called more than once. `onPacked` hears how many packed ones were read. */
+  open(onPacked?: (bytesRead: number) => void): AsyncIterable<Uint8Array>
 }
 
 /** The files that were given together: one path of the command line, unpacked. A lone file is a tree of one. */
@@ -33,6 +37,8 @@ export interface Format {
   detect(file: SourceFile, tree: SourceTree): Detection
   /** Files are read in ascending order: questions (0) before answers (1) before votes (2). Default 1. */
   order?(file: SourceFile): number
+  /** Whether the rows of this file are votes, or hold some. Without it none are. */
+  hasVotes?(file: SourceFile): boolean
   /** Which collection the rows of this file belong to, unless the person names another. */
   collection(file: SourceFile, tree: SourceTree): CollectionFacts
   /** Reads the file as a stream. A row that cannot be read is yielded as rejected; only an unreadable file throws. */

@@ -6,16 +6,20 @@ export interface BatchLimits {
   bytes: number
 }
 
-/** Small enough that a transaction is short, large enough that its cost is shared. */
-/** A batch of 2,000 rows costs a quarter less for each than one of 500: the indices' pages are written once. */
+/**
+ * Small enough that a transaction is short, large enough that its cost is shared: a batch of 2,000 rows costs a quarter
+ * less for each than one of 500, because the indices' pages are written once.
+ */
 export const defaultBatch: BatchLimits = { rows: 2_000, bytes: 8 * 1024 * 1024 }
 
-/** Gathers rows into batches, one collection each, and writes them. */
+/** Gathers rows into batches, one collection each and of as many files as it takes, and writes them. */
 export class Batches {
   readonly #sink: ImportSink
   readonly #limits: BatchLimits
   readonly #writers = new Map<string, Promise<RowWriter>>()
   #rows: ImportedRow[] = []
+  /** For each of the rows, who wants to know what became of it. */
+  #tells: Array<(outcome: RowOutcome) => void> = []
   #bytes = 0
   #collection: CollectionFacts | undefined
 
@@ -24,24 +28,27 @@ export class Batches {
     this.#limits = limits
   }
 
-  /** Takes a row; answers the outcomes of those that were written for it, often none. */
-  async add(row: ImportedRow, collection: CollectionFacts): Promise<RowOutcome[]> {
-    const written = this.#collection?.slug === collection.slug ? [] : await this.flush()
+  /** Takes a row; `tell` learns what became of it once it is written, which may be with a later file's rows. */
+  async add(row: ImportedRow, collection: CollectionFacts, tell: (outcome: RowOutcome) => void): Promise<void> {
+    if (this.#collection?.slug !== collection.slug) await this.flush()
     this.#collection = collection
     this.#rows.push(row)
+    this.#tells.push(tell)
     this.#bytes += weightOf(row)
     const isFull = this.#rows.length >= this.#limits.rows || this.#bytes >= this.#limits.bytes
-    return isFull ? [...written, ...await this.flush()] : written
+    if (isFull) await this.flush()
   }
 
   /** Writes what has been gathered. */
-  async flush(): Promise<RowOutcome[]> {
-    if (this.#rows.length === 0) return []
+  async flush(): Promise<void> {
+    if (this.#rows.length === 0) return
     const writer = await this.#writerFor(this.#collection!)
-    const rows = this.#rows
+    const [rows, tells] = [this.#rows, this.#tells]
     this.#rows = []
+    this.#tells = []
     this.#bytes = 0
-    return writer.write(rows)
+    const outcomes = await writer.write(rows)
+    for (const [index, tell] of tells.entries()) tell(outcomes[index]!)
   }
 
   #writerFor(collection: CollectionFacts): Promise<RowWriter> {

@@ -3,54 +3,67 @@ import type { SourceFile } from './format.ts'
 
 const intervalMs = 250
 
-/** Counts bytes and rows and tells of them four times a second. */
+/** Counts bytes of all files, and rows, and tells of them four times a second. */
 export class ProgressMeter {
   readonly #tell: (progress: ImportProgress) => void
   readonly #startMs = performance.now()
+  readonly #bytesTotal: number
   #lastMs = -Infinity
   #rows = 0
   #file = ''
+  /** Of the files before the one that is followed. */
+  #bytesBefore = 0
   #bytesRead = 0
-  #bytesTotal: number | undefined
+  #bytesOfFile = 0
 
-  constructor(tell: (progress: ImportProgress) => void) {
+  constructor(files: SourceFile[], tell: (progress: ImportProgress) => void) {
+    this.#bytesTotal = files.reduce((total, file) => total + sizeOf(file), 0)
     this.#tell = tell
   }
 
   /** The same file, counting its bytes as they are read. A file that is read twice is counted once. */
   follow(name: string, file: SourceFile): SourceFile {
+    this.#endFile()
     this.#file = name
-    this.#bytesRead = 0
-    this.#bytesTotal = file.size
+    this.#bytesOfFile = sizeOf(file)
     const count = (position: number) => this.#countBytes(position)
+    const isPacked = file.packedSize !== undefined
     return {
       path: file.path,
       size: file.size,
       get head() { return file.head },
       async* open() {
         let position = 0
-        for await (const chunk of file.open()) {
+        for await (const chunk of file.open(isPacked ? count : undefined)) {
           position += chunk.length
-          count(position)
+          if (!isPacked) count(position)
           yield chunk
         }
       },
     }
   }
 
-  countRows(rows: number): void {
-    this.#rows += rows
+  countRow(): void {
+    this.#rows++
     this.#tellSometimes()
   }
 
   /** Tells the last state, whenever the one before was told. */
   finish(): void {
+    this.#endFile()
     this.#lastMs = -Infinity
     this.#tellSometimes()
   }
 
+  /** A file may be left before its end; it is done all the same. */
+  #endFile(): void {
+    this.#bytesBefore += this.#bytesOfFile
+    this.#bytesRead = 0
+    this.#bytesOfFile = 0
+  }
+
   #countBytes(position: number): void {
-    this.#bytesRead = Math.max(this.#bytesRead, position)
+    this.#bytesRead = Math.min(this.#bytesOfFile, Math.max(this.#bytesRead, position))
     this.#tellSometimes()
   }
 
@@ -61,10 +74,14 @@ export class ProgressMeter {
     const seconds = (now - this.#startMs) / 1000
     this.#tell({
       file: this.#file,
-      bytesRead: this.#bytesRead,
-      ...(this.#bytesTotal === undefined ? {} : { bytesTotal: this.#bytesTotal }),
+      bytesRead: this.#bytesBefore + this.#bytesRead,
+      bytesTotal: this.#bytesTotal,
       rows: this.#rows,
       rowsPerSecond: seconds > 0 ? Math.round(this.#rows / seconds) : 0,
     })
   }
+}
+
+function sizeOf({ size, packedSize }: SourceFile): number {
+  return packedSize ?? size ?? 0
 }

@@ -1,9 +1,10 @@
-import { placeOf, type FileReport, type Rejection } from '../core/imports/report.ts'
+import { placeOf, type FactDifference, type FileReport, type Rejection } from '../core/imports/report.ts'
 import type { Position } from '../core/imports/records.ts'
 import type { RowOutcome } from '../core/imports/sink.ts'
 
 const mostRejections = 1000
 const mostLostFields = 1000
+const mostDifferences = 1000
 
 /** What a report of one file starts from. */
 export function emptyReport(file: string, facts: Partial<FileReport> = {}): FileReport {
@@ -26,6 +27,13 @@ export class Tally {
     this.report.read++
     if (outcome.outcome === 'imported') this.report.imported++
     else this.report.duplicates++
+    for (const difference of outcome.differing ?? []) this.#differ(difference)
+  }
+
+  #differ(difference: FactDifference): void {
+    this.lose([`${difference.model === undefined ? 'challenge' : 'model'}.${difference.field}`])
+    this.report.differing ??= []
+    if (this.report.differing.length < mostDifferences) this.report.differing.push(difference)
   }
 
   reject(at: Position, reason: string): void {
@@ -47,6 +55,7 @@ export class Tally {
 export function reportOfTree(file: string, entries: FileReport[], error: string | undefined): FileReport {
   const formats = new Set(entries.flatMap(({ format }) => format ?? []))
   const rejected: Rejection[] = []
+  const differing = entries.flatMap((entry) => entry.differing ?? [])
   for (const entry of entries) {
     const room = mostRejections - rejected.length
     entry.rejected.splice(room)
@@ -61,6 +70,7 @@ export function reportOfTree(file: string, entries: FileReport[], error: string 
     rejected,
     rejectedCount: sum(entries, 'rejectedCount'),
     lost: [...new Set(entries.flatMap(({ lost }) => lost))],
+    ...(differing.length > 0 && { differing: differing.slice(0, mostDifferences) }),
     ...(error === undefined ? {} : { error }),
     entries,
   }

@@ -114,6 +114,23 @@ test('a path that cannot be read is an entry with an error, and the others go on
   assert.equal(reports[4]!.imported, 1)
 })
 
+const forRate = /: nothing to store, `diptych rate` reads them$/
+
+test('totals of pairs and bare votes are not imported, and the reason names the command that reads them', async () => {
+  const sink = new MemorySink()
+  const totals = await fileWith('pairs.csv', 'model_a,model_b,a_wins,b_wins,draws,count\nx,y,3,1,2,6\n')
+  const bare = await fileWith('votes.csv', 'left,right,winner\nx,y,left\n')
+  const reports = await importInto(sink, [totals, bare])
+  assert.deepEqual(reports.map(({ error }) => error!.replace(forRate, '')), ['totals of pairs, not single votes', 'votes without answers or ids'])
+  for (const { file, error, ...rest } of reports) assert.deepEqual(rest, { format: null, ...empty }, `${file}: ${error}`)
+})
+
+test('compar:IA’s published totals are told to be for `diptych rate`', { skip: withoutData('votes/comparia') }, async () => {
+  const [report] = await importInto(new MemorySink(), [dataPath('votes/comparia')])
+  const named = report!.entries!.filter(({ error }) => forRate.test(error ?? '')).map(({ file }) => file)
+  for (const file of ['pairs-2025-08-25.csv', 'vega-2025-08-25/elo_random_count_heatmap.json']) assert.ok(named.includes(file), `${file} is not among ${named.join()}`)
+})
+
 test('a file that breaks off keeps what came before and says so', async () => {
   const long = Array.from({ length: 3000 }, (_, index) => model(`m-${index * 7919 % 3001}`))
   const path = await fileWith('m.jsonl.gz', gzipSync(jsonLines(...long)).subarray(0, 8000))
@@ -225,6 +242,25 @@ test('progress ends with every byte and row', async () => {
   assert.deepEqual(last, { file: path, bytesRead: content.length, bytesTotal: content.length, rows: 2 })
   assert.ok(rowsPerSecond > 0)
 })
+
+test('progress is of all files together, and of a compressed one too', async () => {
+  const plain = jsonLines(model('a'), model('b'))
+  const packed = gzipSync(jsonLines(...Array.from({ length: 3_000 }, (_, index) => model(`m${index}`))))
+  const paths = [await fileWith('p.jsonl', plain), await fileWith('q.jsonl.gz', packed)]
+  const events: ImportProgress[] = []
+  await importInto(new MemorySink(), paths, {}, (event) => events.push(event))
+  assert.deepEqual([...new Set(events.map(({ bytesTotal }) => bytesTotal))], [plain.length + packed.length])
+  const read = events.map(({ bytesRead }) => bytesRead)
+  assert.deepEqual(read, read.toSorted((a, b) => a - b))
+  assert.equal(read.at(-1), plain.length + packed.length)
+})
+
+for (const [packer, start] of [['bzip2', 'BZh91AY'], ['xz', '\xfd7zXZ\0'], ['RAR', 'Rar!\x1a\x07']] as const) {
+  test(`a file packed with ${packer} is told to be, not called unknown`, async () => {
+    const [report] = await importInto(new MemorySink(), [await fileWith(`x.${packer}`, Buffer.from(`${start}\0\0\0\x01`, 'latin1'))])
+    assert.match(report!.error!, new RegExp(`packed with ${packer}, .*unpack it first`))
+  })
+}
 
 const medium = 'medium/alpaca_eval-medium.tar.zst'
 

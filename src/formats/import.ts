@@ -2,6 +2,7 @@ import { DomainError } from '../core/errors.ts'
 import type { CollectionFacts } from '../core/imports/records.ts'
 import type { FileReport, ImportProgress } from '../core/imports/report.ts'
 import type { ImportSink, RowOutcome } from '../core/imports/sink.ts'
+import { plainFormOf } from './battles/plain-form.ts'
 import type { Format, SourceFile, SourceTree } from './format.ts'
 import { Batches, defaultBatch, type BatchLimits } from './import-batches.ts'
 import { ProgressMeter } from './import-progress.ts'
@@ -25,18 +26,20 @@ export interface ImportOptions extends OpenOptions {
  * Imports files, folders, archives and standard input (`-`) as streams, questions before answers before votes whatever
  * the order of the paths, and answers one report per path. A path that cannot be read is an entry with an error, and
  * the others go on. Throws only where the sink cannot write, `options.signal` is aborted, or `options.format` is
- * unknown.
+ * unknown. `onProgress` hears how far it is, and may ask for the reports as they stand.
  */
 export async function importSources(
-  paths: string[], options: ImportOptions, sink: ImportSink, onProgress: (progress: ImportProgress) => void = () => {},
+  paths: string[], options: ImportOptions, sink: ImportSink,
+  onProgress: (progress: ImportProgress, reports: () => FileReport[]) => void = () => {},
 ): Promise<FileReport[]> {
   const format = options.format === undefined ? undefined : knownFormat(options.format)
   const opened: GivenPath[] = []
   try {
     for (const path of paths) opened.push(await openPath(path, format, options))
-    const meter = new ProgressMeter(onProgress)
+    const files = inOrder(opened)
+    const meter = new ProgressMeter(files.map(({ file }) => file), (progress) => onProgress(progress, () => opened.map(reportOf)))
     const batches = new Batches(sink, options.batch ?? defaultBatch)
-    await readFiles(inOrder(opened), { batches, meter, options })
+    await readFiles(files, { batches, meter, options })
     meter.finish()
     return opened.map(reportOf)
   } finally {
@@ -104,11 +107,18 @@ function isLoneFile({ tree, skipped, problems }: OpenedSource): boolean {
   return tree.files.length === 1 && skipped.length === 0 && problems.length === 0
 }
 
-function reasonUnknown({ head }: SourceFile): string {
+function reasonUnknown(file: SourceFile): string {
+  const { head } = file
   if (head === '') return 'an empty file'
   if (head.startsWith('\ufffd\ufffd') && head.includes('\0')) return 'not UTF-8, perhaps UTF-16: save it as UTF-8'
-  return 'no format knows this file'
+  const packed = unreadPackings.find(([start]) => head.startsWith(start))
+  if (packed) return `packed with ${packed[1]}, which is not read here: unpack it first, or pack it with gzip, zstd or zip`
+  const plain = plainFormOf(file)
+  return plain ? `${'firstRow' in plain ? 'votes without answers or ids' : 'totals of pairs, not single votes'}: nothing to store, \`diptych rate\` reads them` : 'no format knows this file'
 }
+
+/** How files of other packers begin, as far as that can be decoded. */
+const unreadPackings = [['BZh', 'bzip2'], ['\ufffd7zXZ', 'xz'], ['7z\ufffd\ufffd', '7-Zip'], ['Rar!', 'RAR']] as const
 
 function inOrder(opened: GivenPath[]): FoundFile[] {
   const orderOf = ({ format, file }: FoundFile) => format.order?.(file) ?? 1
@@ -124,19 +134,23 @@ interface Import {
 async function readFiles(files: FoundFile[], run: Import): Promise<void> {
   for (const [index, found] of files.entries()) {
     await readFile(found, run)
-    if (!run.options.strict || found.report.rejectedCount === 0) continue
+    if (!run.options.strict) continue
+    // Whether to go on with the next file has to be known now. Otherwise small files share a batch.
+    await run.batches.flush()
+    if (found.report.rejectedCount === 0) continue
     for (const { report } of files.slice(index + 1)) report.error = 'not read: the import stopped at a rejected row'
     return
   }
+  await run.batches.flush()
 }
 
 async function readFile(found: FoundFile, { batches, meter, options }: Import): Promise<void> {
   const { name, tree, format, report } = found
   const { strict, signal } = options
   const tally = new Tally(report)
-  const count = (outcomes: RowOutcome[]) => {
-    for (const outcome of outcomes) tally.count(outcome)
-    meter.countRows(outcomes.length)
+  const count = (outcome: RowOutcome) => {
+    tally.count(outcome)
+    meter.countRow()
   }
   const file = meter.follow(name, found.file)
   const rows = reading(format.read(file, tree))
@@ -145,12 +159,11 @@ async function readFile(found: FoundFile, { batches, meter, options }: Import): 
     if ('rejected' in row) tally.reject(row.at, row.rejected)
     else {
       if (row.lost) tally.lose(row.lost)
-      count(await batches.add(row, options.collection ?? row.collection ?? format.collection(found.file, tree)))
+      await batches.add(row, options.collection ?? row.collection ?? format.collection(found.file, tree), count)
     }
     if (strict && report.rejectedCount > 0) break
   }
   if (rows.problem !== undefined) report.error = rows.problem
-  count(await batches.flush())
 }
 
 /** The rows, up to where the file cannot be read on: then `problem` says why. Errors of the reader's own pass through. */

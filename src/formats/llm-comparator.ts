@@ -16,6 +16,7 @@ export const llmComparator: Format = {
   summary: 'Answers of two models to the same inputs and the mean of the judges’ scores as one vote (a score of 0 is a ' +
     'tie, none an abstention). The clusters of rationales, their similarities and pictures are lost.',
   detect: ({ head }) => (hasAll(firstJsonFields(head), 'models', 'examples') && head.includes('"input_text"') ? 'rows' : 'no'),
+  hasVotes: () => true,
   collection: ({ path }) => {
     const name = path.slice(path.lastIndexOf('/') + 1).replace(/\.json$/, '')
     return { slug: `llm-comparator-${slugify(name) || 'file'}`, name: `LLM Comparator: ${name}` }

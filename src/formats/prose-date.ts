@@ -1,3 +1,4 @@
+import { isSourceDate } from '../core/text/source-date.ts'
 import { exactDate } from './catalogue-facts.ts'
 
 const months = [
@@ -19,14 +20,9 @@ export function proseDate(value: unknown): string | undefined {
   const day = dayBefore ?? dayAfter
   if (month === 0 || (dayBefore !== undefined && dayAfter !== undefined)) return undefined
   const date = [year, twoDigits(month), ...(day === undefined ? [] : [twoDigits(Number(day))])].join('-')
-  return day === undefined || isDayOfCalendar(date) ? exactDate(date) : undefined
+  return isSourceDate(date) ? exactDate(date) : undefined
 }
 
 function twoDigits(number: number): string {
   return String(number).padStart(2, '0')
-}
-
-function isDayOfCalendar(date: string): boolean {
-  const time = Date.parse(`${date}T00:00:00Z`)
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(date)
 }

@@ -5,6 +5,7 @@ import { test } from 'node:test'
 import { Chance } from '../testing/chance.ts'
 import { memoryTree, readFileRows } from '../testing/source-files.ts'
 import type { Format } from './format.ts'
+import { formatNames } from './names.ts'
 import { detectFormat, formatNamed, formats } from './registry.ts'
 
 const fixtures = join(import.meta.dirname, 'fixtures')
@@ -78,3 +79,5 @@ test('a format is found by its name', () => {
   for (const format of formats) assert.equal(formatNamed(format.name), format)
   assert.equal(formatNamed('toString'), undefined)
 })
+
+test('the list of names has every format', () => assert.deepEqual([...formatNames], formats.map(({ name }) => name)))

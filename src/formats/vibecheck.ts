@@ -16,6 +16,7 @@ export const vibecheck: Format = {
   // Without the preference, any table that begins with a question would look the same.
   detect: ({ head }) => (columnsOf(csvHeader(head))?.preference ? 'rows' : 'no'),
   order: () => 2,
+  hasVotes: () => true,
   collection: ({ path }) => {
     const name = path.slice(path.lastIndexOf('/') + 1).replace(/\.csv$/, '')
     return { slug: `vibecheck-${slugify(name) || 'table'}`, name: `VibeCheck: ${name}` }

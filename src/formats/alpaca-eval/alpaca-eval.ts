@@ -10,13 +10,14 @@ export const alpacaEval: Format = {
   title: 'AlpacaEval',
   summary: 'Answers (`model_outputs.json`) and verdicts of judges (`annotations.json`), one file or a whole results ' +
     'folder. Which side the judge saw first is lost at the source; the judge\'s raw text is lost here. A missing ' +
-    'preference is kept as an abstention, a baseline judged against itself is rejected, and a verdict that stands in ' +
-    'two folders counts once. Configurations and leaderboards are recognised and not imported.',
+    'preference is kept as an abstention. A baseline against itself is rejected: its rows hold 1.5 throughout and no ' +
+    'judge’s text, price or time, so nobody was asked. A verdict that stands in two folders counts once. Configurations and leaderboards are recognised and not imported.',
   detect: (file) => {
     if (isAnnotations(file.head) || isOutputs(file.head)) return 'rows'
     return isHelper(file) ? 'auxiliary' : 'no'
   },
   order: ({ head }) => (isAnnotations(head) ? 2 : 1),
+  hasVotes: ({ head }) => isAnnotations(head),
   collection: () => ({
     slug: 'alpaca-eval', name: 'AlpacaEval', url: 'https://github.com/tatsu-lab/alpaca_eval', licence: 'CC BY-NC 4.0',
   }),

@@ -15,14 +15,19 @@ import { readQuestions, readQuestionsV2, readVotedQuestions } from './questions.
 export const arenaHard: Format = {
   name: 'arena-hard',
   title: 'Arena-Hard-Auto',
-  summary: 'Questions, answers and judgments in both orders (one vote; how clear a win was is kept beside it), and ' +
-    'the battle lines of its ratings without their weights. The judge’s prompts, token and markdown counts are lost.',
+  summary: 'Questions, answers and judgments in both orders (one vote, an abstention where they contradict each ' +
+    'other; how clear a win was is kept beside it), and the battle lines of its ratings without their weights. The ' +
+    'judge’s prompts, token and markdown counts are lost.',
   detect(file) {
     return arenaHardKind(file.head) === undefined ? 'no' : 'rows'
   },
   order(file) {
     const kind = arenaHardKind(file.head)
     return kind === undefined ? 1 : orders[kind]
+  },
+  hasVotes(file) {
+    const kind = arenaHardKind(file.head)
+    return kind === 'human votes' || kind === 'judgment' || kind === 'battles'
   },
   collection(file, tree) {
     const kind = arenaHardKind(file.head)

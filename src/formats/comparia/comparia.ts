@@ -12,9 +12,10 @@ export const comparia: Format = {
   title: 'compar:IA votes and reactions',
   summary: 'Votes on whole conversations with both models’ answers, the voter’s words for each, and its pseudonym; and ' +
     'reactions to single answers, which are facts about them and no votes. Old data has no “both bad”; rows marked as ' +
-    'holding personal data are rejected; session hashes and counts are lost.',
+    'holding personal data are rejected; session hashes and counts are lost. Totals of pairs are no votes.',
   detect: (file) => (layoutOf(file) ? 'rows' : 'no'),
   order: () => 2,
+  hasVotes: (file) => layoutOf(file)?.kind === 'votes',
   collection: (file) => collections[layoutOf(file)?.kind ?? 'votes'],
   async* read(file) {
     const isVotes = layoutOf(file)?.kind !== 'reactions'

@@ -18,6 +18,7 @@ export const diptychCsv: Format = {
     'holds the kind of the row; lists and objects are JSON in their cell. CSV cannot tell an empty text from none: ' +
     'only an answer can be empty.',
   detect: ({ head }) => (csvHeader(head).includes(kindColumn) ? 'rows' : 'no'),
+  hasVotes: () => true,
   collection: () => ownCollection,
   read: readDiptychCsv,
 }

@@ -9,6 +9,7 @@ test('our own files are known by their first row', () => {
   const tree = memoryTree({
     'header.txt': '{"diptych":1,"kind":"header","rows":"vote"}\n',
     'bare.jsonl': '{"kind":"model","name":"m","facts":{"name":"m"}}\n',
+    'named.jsonl': '{"kind":"collection","slug":"s","name":"S"}\n{"kind":"model","name":"m","facts":{"name":"m"}}\n',
     'array.json': '[{"kind":"model","name":"m"}]',
     'other.jsonl': '{"kind":"dataset"}\n',
     'own.csv': 'diptych,model\nmodel,m\n',
@@ -17,7 +18,7 @@ test('our own files are known by their first row', () => {
   })
   const detected = tree.files.map((file) => [file.path, detectFormat(file, tree)?.format.name])
   assert.deepEqual(Object.fromEntries(detected), {
-    'header.txt': 'diptych-jsonl', 'bare.jsonl': 'diptych-jsonl', 'array.json': undefined, 'other.jsonl': undefined,
+    'header.txt': 'diptych-jsonl', 'bare.jsonl': 'diptych-jsonl', 'named.jsonl': 'diptych-jsonl', 'array.json': undefined, 'other.jsonl': undefined,
     'own.csv': 'diptych-csv', 'late.csv': 'diptych-csv', 'other.csv': undefined,
   })
 })

@@ -17,8 +17,9 @@ export const diptychJsonl: Format = {
     '`kind`. A line `{"kind":"collection", …}` says where the following rows come from. Nothing is lost.',
   detect: ({ head }) => {
     const fields = firstJsonFields(head)
-    return !head.trimStart().startsWith('[') && (fields.has('diptych') || isRowKind(fields.get('kind'))) ? 'rows' : 'no'
+    return !head.trimStart().startsWith('[') && (fields.has('diptych') || fields.get('kind') === 'collection' || isRowKind(fields.get('kind'))) ? 'rows' : 'no'
   },
+  hasVotes: () => true,
   collection: () => ownCollection,
   read: readDiptychJsonl,
 }

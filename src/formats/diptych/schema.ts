@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { difficulties } from '../../core/challenges/challenge.ts'
+import { pools } from '../../core/duels/duel.ts'
 import type { CollectionFacts, ImportedRecord } from '../../core/imports/records.ts'
 import { capabilities, creatorKinds, modalities } from '../../core/models/model.ts'
 import { outputTypes } from '../../core/responses/output-type.ts'
-import { verdicts } from '../../core/votes/vote.ts'
+import { strengths, verdicts } from '../../core/votes/vote.ts'
 
 /**
  * Diptych's own rows: the records of an import as they are, told apart by `kind`. Only an answer's bytes are written in
@@ -22,7 +23,7 @@ function maybe<Schema extends z.ZodType>(schema: Schema) {
 }
 
 export const collectionSchema = z.object({
-  slug: name, name, url: maybe(z.string()), licence: maybe(z.string()),
+  slug: name, name, url: maybe(z.url({ protocol: /^https?$/ })), licence: maybe(z.string()),
 }) satisfies z.ZodType<CollectionFacts>
 
 const price = z.object({
@@ -53,7 +54,7 @@ const challenge = z.object({
   description: maybe(z.string()), category: maybe(z.string()), difficulty: maybe(z.enum(difficulties)),
   outputType: maybe(z.enum(outputTypes)), tags: maybe(z.array(z.string())),
   audiences: maybe(z.array(z.object({ slug: name, name, keywords: z.array(z.string()) }))),
-  language: maybe(z.string()), system: maybe(z.string()), turns: z.array(z.string()).min(1),
+  criteria: maybe(z.array(z.string())), language: maybe(z.string()), system: maybe(z.string()), turns: z.array(z.string()).min(1),
   version: maybe(count), reference: maybe(z.array(z.string())),
 })
 
@@ -74,14 +75,15 @@ const response = z.object({
   askedPrompt: maybe(z.string()), sourceId: maybe(z.string()), title: maybe(z.string()), answeredAt: maybe(z.string()),
   settings: maybe(facts), inputTokens: maybe(count), outputTokens: maybe(count), reasoningTokens: maybe(count),
   timeToFirstTokenMs: maybe(amount), durationMs: maybe(amount), costUsd: maybe(amount),
-  finishReason: maybe(z.string()), transformed: maybe(z.boolean()), provenance: maybe(facts),
+  finishReason: maybe(z.string()), transformed: maybe(z.boolean()), sealed: maybe(z.boolean()),
+  provenance: maybe(facts),
 })
 
 const side = z.object({ model: name, response: maybe(response) })
 
 const vote = z.object({
   kind: z.literal('vote'), key: name, challenge: maybe(challengeReference), left: side, right: side,
-  verdict: z.enum(verdicts), probabilityRight: maybe(z.number().min(0).max(1)), blind: z.boolean().nullable(),
+  verdict: z.enum(verdicts), strength: maybe(z.enum(strengths)), probabilityRight: maybe(z.number().min(0).max(1)), pool: maybe(z.enum(pools)), blind: z.boolean().nullable(),
   sidesKnown: z.boolean(), judgeKind: z.enum(['human', 'model', 'unknown']), judge: maybe(z.string()),
   turn: maybe(count.positive()), language: maybe(z.string()), category: maybe(z.string()), votedAt: maybe(z.string()),
   reasons: maybe(z.array(z.string())), comment: maybe(z.string()), criteria: maybe(facts), provenance: maybe(facts),

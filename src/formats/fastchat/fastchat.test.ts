@@ -62,7 +62,7 @@ describe('MT-bench', () => {
 
   const games: Array<[g1: string, g2: string, verdict: string]> = [
     ['model_1', 'model_1', 'left'], ['model_2', 'model_2', 'right'], ['tie', 'tie', 'tie'],
-    ['model_1', 'model_2', 'tie'], ['model_1', 'tie', 'tie'], ['tie', 'model_2', 'tie'],
+    ['model_1', 'model_2', 'abstain'], ['model_1', 'tie', 'tie'], ['tie', 'model_2', 'tie'],
     ['error', 'model_1', 'abstain'], ['model_1', 'error', 'abstain'],
   ]
   for (const [g1_winner, g2_winner, verdict] of games) {

@@ -13,9 +13,10 @@ import { readOldAnswers, readOldModels, readOldQuestions, readReviews } from './
 export const fastchat: Format = {
   name: 'fastchat',
   title: 'FastChat LLM judge (MT-bench, Vicuna)',
-  summary: 'Questions, answers turn by turn, reference answers and pairwise judgments (both orders are one vote, an ' +
-    'unread verdict is an abstention). Rows with the score of a single answer are rejected: a score is no vote. The ' +
-    'judge’s prompts are lost.',
+  summary: 'Questions, answers turn by turn, reference answers and pairwise judgments (both orders are one vote; an ' +
+    'unread verdict, or two that contradict each other, is an abstention). Rows with the score of a single answer are ' +
+    'rejected: a score is no vote. Votes of Vicuna against itself are kept: a judge was shown the same text twice and ' +
+    'gave a verdict, which says something of the judge; boards set them aside (`self-play`). The judge’s prompts are lost.',
   detect(file) {
     const kind = fastChatKind(file.head)
     if (kind === undefined) return 'no'
@@ -24,6 +25,10 @@ export const fastchat: Format = {
   order(file) {
     const kind = fastChatKind(file.head)
     return kind === undefined ? 1 : orders[kind]
+  },
+  hasVotes(file) {
+    const kind = fastChatKind(file.head)
+    return kind === 'pair judgment' || kind === 'old review'
   },
   collection(file, tree) {
     return collectionOf(benchOf(file, tree), isReference(file))

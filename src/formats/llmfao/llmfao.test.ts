@@ -48,7 +48,7 @@ test('prompts are challenges under their numbers, and models go by the names tha
   const rows = await readTree(llmfao, memoryTree(folder))
   assert.deepEqual(recordsOf(rows, 'challenge'), [{
     kind: 'challenge', key: 'llmfao:8', turns: ['Argue.'], slug: 'k8s', category: 'reflexion',
-    description: 'No answer is right.',
+    reference: ['No answer is right.'],
   }])
   assert.deepEqual(recordsOf(rows, 'model'), [{
     kind: 'model', name: 'One (7B)',

@@ -20,6 +20,10 @@ export const llmfao: Format = {
     const kind = llmfaoKind(file.head)
     return kind === undefined ? 1 : orders[kind]
   },
+  hasVotes(file) {
+    const kind = llmfaoKind(file.head)
+    return kind === 'human votes' || kind === 'model votes'
+  },
   collection() {
     return { slug: 'llmfao', name: 'LLMFAO', url: 'https://github.com/dustalov/llmfao', licence: 'CC BY 4.0' }
   },

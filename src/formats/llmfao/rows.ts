@@ -1,8 +1,6 @@
 import { z } from 'zod'
 import type { ImportedRow } from '../../core/imports/records.ts'
-import { makers } from '../../core/models/makers.ts'
-import type { CreatorFacts } from '../../core/models/model.ts'
-import { slugify } from '../../core/text/slug.ts'
+import { makerCalled } from '../../core/models/maker-names.ts'
 import type { SourceFile } from '../format.ts'
 import { importRow } from '../import-row.ts'
 import { readJsonLines } from '../reading/json.ts'
@@ -27,7 +25,7 @@ export async function* readPrompts(file: SourceFile): AsyncGenerator<ImportedRow
     yield importRow(line, Prompt, ({ id, text, type, slug, note }) => ({
       records: [{
         kind: 'challenge', key: challengeKey(id), turns: [text], slug: slug ?? undefined, category: type ?? undefined,
-        description: note ?? undefined,
+        reference: note ? [note] : undefined,
       }],
     }))
   }
@@ -43,19 +41,11 @@ export async function* readModels(file: SourceFile): AsyncGenerator<ImportedRow>
         kind: 'model', name,
         facts: {
           name, aliases: api_id ? [api_id] : undefined,
-          creator: org ? creatorCalled(org) : undefined,
+          creator: org ? makerCalled(org) : undefined,
         },
       }],
     }))
   }
-}
-
-/** The maker we know under this name, however it is spaced and cased, or else a new one. */
-function creatorCalled(name: string): CreatorFacts | undefined {
-  const squashed = (text: string) => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
-  const maker = makers.find((one) => squashed(one.name) === squashed(name))
-  const slug = maker?.slug ?? slugify(name)
-  return slug === '' ? undefined : { slug, name: maker?.name ?? name }
 }
 
 const Result = z.object({

@@ -18,6 +18,9 @@ export const lmarena: Format = {
   order() {
     return 2
   },
+  hasVotes() {
+    return true
+  },
   collection(file) {
     return collectionOf(file)
   },

@@ -16,6 +16,7 @@ export const openWebui: Format = {
     'to them; the names were in sight. Thumbs on single answers compare nothing and are rejected; the rest of the chat is lost.',
   detect: ({ head }) => (isFeedback(firstJsonFields(head)) ? 'rows' : 'no'),
   order: () => 2,
+  hasVotes: () => true,
   collection: () => ({ slug: 'open-webui', name: 'Open WebUI feedback' }),
   read: readFeedback,
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { difficulties } from '../../core/challenges/challenge.ts'
 import type { ChallengeReference, ImportedChallenge, ImportedResponse } from '../../core/imports/records.ts'
-import { makerOf } from '../../core/models/makers.ts'
-import type { CreatorFacts, ModelFacts } from '../../core/models/model.ts'
+import { makerCalled } from '../../core/models/maker-names.ts'
+import type { ModelFacts } from '../../core/models/model.ts'
 import type { OutputType } from '../../core/responses/output-type.ts'
 import { slugify } from '../../core/text/slug.ts'
 import { known, tokenCount } from '../catalogue-facts.ts'
@@ -38,7 +38,7 @@ export function readModel(row: z.output<typeof rivalModel>): Reading {
   const facts = known<ModelFacts>({
     slug: slugify(row.id) || undefined,
     name: row.name,
-    creator: creatorOf(row.provider),
+    creator: row.provider ? makerCalled(row.provider) : undefined,
     released: proseDate(row.releaseDate),
     output: row.capabilities?.join() === 'image-generation' ? ['image'] : undefined,
     categories: categoriesOf(row),
@@ -47,19 +47,13 @@ export function readModel(row: z.output<typeof rivalModel>): Reading {
     url: typeof row.url === 'string' && /^https?:\/\//.test(row.url) ? row.url : undefined,
     source: rivalCollection.name,
   })
-  const unread = { releaseDate: facts.released, size: facts.sizeClass, contextWindow: facts.contextTokens }
+  const unread = { provider: facts.creator, releaseDate: facts.released, size: facts.sizeClass, contextWindow: facts.contextTokens }
   const lost = Object.entries(unread)
     .filter(([field, value]) => value === undefined && saysSomething(row[field as keyof typeof unread]))
   return { records: [{ kind: 'model', name: row.id, facts }], lost: lost.map(([field]) => field) }
 }
 
 const sizeClasses = ['small', 'medium', 'large', 'xlarge'] as const
-
-function creatorOf(provider: string | null | undefined): CreatorFacts | undefined {
-  if (!provider) return undefined
-  const slug = slugify(provider)
-  return makerOf(`${provider}/`) ?? (slug === '' ? undefined : { slug, name: provider })
-}
 
 function categoriesOf({ categories, capabilities }: z.output<typeof rivalModel>): string[] | undefined {
   const all = new Set([...categories ?? [], ...capabilities ?? []])

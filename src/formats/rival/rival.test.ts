@@ -6,6 +6,7 @@ import { memoryTree, readLone, readTree, reasonsOf, recordsOf, tally, withData, 
 import { detectFormat } from '../registry.ts'
 import { audiencesOf } from './audiences.ts'
 import { rivalImages } from './images.ts'
+import { readModel } from './records.ts'
 import { rival } from './rival.ts'
 
 const document = readFileSync(join(import.meta.dirname, '../fixtures/rival/rival.json'), 'utf8')
@@ -126,4 +127,9 @@ test('the seed page is one model, one challenge with three audiences, and one an
   const [response] = recordsOf(rows, 'response')
   assert.deepEqual([response!.challenge, response!.askedPrompt], [{ key: challenge!.key }, undefined])
   assert.match(response!.body as string, /^─+\n\n {2}1\. Software Engineer\n/)
+})
+
+test('a service that passes a model on did not make it, and is named as what has no place', () => {
+  const reading = readModel({ id: 'quasar-alpha', name: 'Quasar Alpha', provider: 'openrouter' })
+  assert.deepEqual(reading, { records: [{ kind: 'model', name: 'quasar-alpha', facts: { slug: 'quasar-alpha', name: 'Quasar Alpha', source: 'RIVAL' } }], lost: ['provider'] })
 })

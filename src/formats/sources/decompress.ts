@@ -7,7 +7,7 @@ import type { Kind } from './kind.ts'
 const chunkBytes = 256 * 1024
 
 /** The bytes of a file on disk, decompressed where `kind` is a compression. */
-export async function* readDisk(path: string, kind: Kind, budget: Budget): AsyncGenerator<Buffer> {
+export async function* readDisk(path: string, kind: Kind, budget: Budget, onPacked: (bytesRead: number) => void = () => {}): AsyncGenerator<Buffer> {
   const source = createReadStream(path, { highWaterMark: chunkBytes })
   if (kind !== 'gzip' && kind !== 'zstd') return yield* source
   const decoder = (kind === 'gzip' ? createGunzip : createZstdDecompress)({ chunkSize: chunkBytes })
@@ -17,6 +17,7 @@ export async function* readDisk(path: string, kind: Kind, budget: Budget): Async
   for await (const chunk of decoder as AsyncIterable<Buffer>) {
     unpacked += chunk.length
     budget.checkRatio(unpacked, source.bytesRead)
+    onPacked(source.bytesRead)
     yield chunk
   }
 }

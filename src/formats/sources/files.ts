@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from 'node:fs'
+import { closeSync, openSync, readSync, statSync } from 'node:fs'
 import type { SourceFile, SourceTree } from '../format.ts'
 import type { Budget } from './budget.ts'
 import { readDisk, readStart } from './decompress.ts'
@@ -11,27 +11,27 @@ export const headBytes = 64 * 1024
 export class DiskFile implements SourceFile {
   readonly path: string
   readonly size: number
-  readonly #diskPath: string
+  readonly diskPath: string
   readonly #budget: Budget
   #head: WeakRef<{ text: string }> | undefined
 
   constructor(path: string, size: number, diskPath: string, budget: Budget) {
     this.path = path
     this.size = size
-    this.#diskPath = diskPath
+    this.diskPath = diskPath
     this.#budget = budget
   }
 
   get head(): string {
     const known = this.#head?.deref()
     if (known) return known.text
-    const read = { text: decodeHead(startOf(this.#diskPath)) }
+    const read = { text: decodeHead(startOf(this.diskPath)) }
     this.#head = new WeakRef(read)
     return read.text
   }
 
   open(): AsyncIterable<Uint8Array> {
-    return readDisk(this.#diskPath, 'plain', this.#budget)
+    return readDisk(this.diskPath, 'plain', this.#budget)
   }
 }
 
@@ -40,7 +40,7 @@ export async function compressedFile(
   path: string, diskPath: string, kind: Kind, budget: Budget,
 ): Promise<SourceFile> {
   const head = decodeHead(await readStart(diskPath, kind, headBytes, budget))
-  return { path, head, open: () => readDisk(diskPath, kind, budget) }
+  return { path, head, packedSize: statSync(diskPath).size, open: (onPacked) => readDisk(diskPath, kind, budget, onPacked) }
 }
 
 /** The tree of these files, in the order of their paths. */

@@ -3,8 +3,8 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { extract, type Header } from 'tar-stream'
-import { getFileNameLowLevel, openPromise, type Entry } from 'yauzl'
+import type { Header } from 'tar-stream'
+import type { Entry } from 'yauzl'
 import type { Budget } from './budget.ts'
 import { readDisk } from './decompress.ts'
 import type { Kind } from './kind.ts'
@@ -37,6 +37,8 @@ export function workshopIn(folder: string, budget: Budget): Workshop {
 /** Unpacks a tar archive, itself compressed or not, as a stream. Throws where a limit is passed. */
 export async function unpackTar(archive: string, kind: Kind, workshop: Workshop): Promise<Unpacked> {
   const unpacked: Unpacked = { files: [], skipped: [] }
+  // Most files are no archives, and what reads these takes longer to load than a small file to be read.
+  const { extract } = await import('tar-stream')
   const entries = extract()
   const reading = pipeline(Readable.from(readDisk(archive, kind, workshop.budget)), entries)
   // Its failure arrives through the entries too; this one only must not go unheard.
@@ -70,6 +72,7 @@ function tarRefusal({ type }: Header): string | undefined {
 /** Unpacks a zip archive file by file. Throws where a limit is passed. */
 export async function unpackZip(archive: string, workshop: Workshop): Promise<Unpacked> {
   const unpacked: Unpacked = { files: [], skipped: [] }
+  const { getFileNameLowLevel, openPromise } = await import('yauzl')
   const packedBytes = (await stat(archive)).size
   let unpackedBytes = 0
   try {
