@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { normalisedSpelling } from '../core/models/alias.ts'
 import type { Database } from './database.ts'
-import { containsText } from './dialect.ts'
+import { containsText, isOneOf } from './dialect.ts'
 import { indexModels } from './search-index.ts'
 
 /** Which spellings mean which models, by spelling, after the spelling `after`. */
@@ -13,6 +13,14 @@ export async function listAliases(db: Database, filter: { model?: string; q?: st
   if (filter.q) query = query.where(containsText(db, sql`model_aliases.spelling`, filter.q))
   if (page.after !== undefined) query = query.where('model_aliases.spelling', '>', page.after)
   return query.orderBy('model_aliases.spelling').limit(page.limit).execute()
+}
+
+/** The models that spellings, in the form in which they are compared, mean. */
+export async function modelsBySpelling(db: Database, spellings: string[]): Promise<Map<string, { slug: string; name: string; house: boolean }>> {
+  const rows = await db.selectFrom('model_aliases').innerJoin('models', 'models.id', 'model_aliases.model_id')
+    .select(['model_aliases.spelling', 'models.slug', 'models.name', 'models.house'])
+    .where(isOneOf(db, sql.ref('model_aliases.spelling'), spellings)).execute()
+  return new Map(rows.map(({ spelling, ...model }) => [spelling, model]))
 }
 
 /** From now on this spelling means this model, and finds it. Answers stored under the old meaning stay where they are. */

@@ -137,6 +137,18 @@ forEachDatabase((kind) => {
     await store.close()
   })
 
+  test('an archive that was cut off, or is none, is refused with a sentence', async () => {
+    const store = await filledStore(kind)
+    const archive = join(store.folder, 'backup.tar')
+    await backUp(store, archive, new Date(0))
+    const whole = readFileSync(archive)
+    for (const content of [whole.subarray(0, 1000), whole.subarray(0, whole.length / 2), 'This is a letter. '.repeat(100)]) {
+      writeFileSync(archive, content)
+      await assert.rejects(restoreBackup(store, archive, { force: true }), isProblem('invalid', /no backup.*Nothing was changed/))
+    }
+    await store.close()
+  })
+
   test('a backup never replaces what is there, and tells which blobs were missing', async () => {
     const store = await filledStore(kind)
     mkdirSync(join(store.folder, 'taken'))

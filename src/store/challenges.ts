@@ -1,6 +1,7 @@
 import { sql, type Selectable } from 'kysely'
 import type { Database } from './database.ts'
-import { containsText } from './dialect.ts'
+import { containsText, isOneOfIds } from './dialect.ts'
+import { isOpen } from './sealed.ts'
 import type { ChallengeTable } from './tables.ts'
 
 export type ChallengeRow = Selectable<ChallengeTable> & { collection_slug: string | null; collection_name: string | null }
@@ -38,8 +39,21 @@ export async function listChallenges(db: Database, filter: ChallengeFilter, page
   return query.orderBy('challenges.id').limit(page.limit).execute()
 }
 
+/** These challenges, in no order. */
+export async function readChallenges(db: Database, ids: number[]): Promise<ChallengeRow[]> {
+  return ids.length ? challengeRows(db).where('challenges.id', 'in', ids).execute() : []
+}
+
+/** The challenge with this slug, or else the one that a source calls so. */
 export async function findChallenge(db: Database, slug: string): Promise<ChallengeRow | undefined> {
-  return challengeRows(db).where('challenges.slug', '=', slug).executeTakeFirst()
+  return await challengeRows(db).where('challenges.slug', '=', slug).executeTakeFirst() ??
+    challengeRows(db).innerJoin('challenge_keys', 'challenge_keys.challenge_id', 'challenges.id')
+      .where('challenge_keys.key', '=', otherSlugKey(slug)).executeTakeFirst()
+}
+
+/** The key under which another source's slug leads to a challenge. */
+export function otherSlugKey(slug: string): string {
+  return `slug:${slug}`
 }
 
 /** How many answers, by how many models, for each of these challenges. Challenges without answers are left out. */
@@ -47,7 +61,7 @@ export async function countsByChallenge(db: Database, ids: number[]): Promise<Ma
   if (!ids.length) return new Map()
   const rows = await db.selectFrom('responses')
     .select(({ fn }) => ['challenge_id', fn.countAll<number>().as('answers'), fn.count<number>('model_id').distinct().as('models')])
-    .where('challenge_id', 'in', ids).groupBy('challenge_id').execute()
+    .where('challenge_id', 'in', ids).where(isOpen).groupBy('challenge_id').execute()
   return new Map(rows.map(({ challenge_id, ...counts }) => [challenge_id, counts]))
 }
 
@@ -81,14 +95,14 @@ export async function countSharedChallenges(db: Database, modelIds: number[]): P
 
 /** Each model's challenges come in order from the index, so cutting them with each other takes half the time of counting models. */
 function sharedIds(db: Database, modelIds: number[]) {
-  const [first, ...others] = modelIds.map((id) => db.selectFrom('responses').select('responses.challenge_id').where('responses.model_id', '=', id))
+  const [first, ...others] = modelIds.map((id) => db.selectFrom('responses').select('responses.challenge_id').where('responses.model_id', '=', id).where(isOpen))
   return others.reduce((shared, answered) => shared.intersect(answered), first!.distinct())
 }
 
 /** The challenges this model answered that stand before and after this one. */
 export async function neighboursOf(db: Database, modelId: number, challengeId: number) {
   const neighbour = (side: '<' | '>') => db.selectFrom('challenges').select(['slug', 'title'])
-    .where(({ exists, selectFrom }) => exists(selectFrom('responses').select('responses.id').whereRef('responses.challenge_id', '=', 'challenges.id').where('responses.model_id', '=', modelId)))
+    .where(({ exists, selectFrom }) => exists(selectFrom('responses').select('responses.id').whereRef('responses.challenge_id', '=', 'challenges.id').where('responses.model_id', '=', modelId).where(isOpen)))
     .where('id', side, challengeId).orderBy('id', side === '<' ? 'desc' : 'asc').limit(1).executeTakeFirst()
   const [previous, next] = await Promise.all([neighbour('<'), neighbour('>')])
   return { previous: previous ?? null, next: next ?? null }
@@ -99,9 +113,16 @@ export async function listAnsweredChallenges(
   db: Database, modelId: number, page: { after?: number; limit: number },
 ): Promise<Array<ChallengeRow & { answers: number; models: number }>> {
   let query = challengeRows(db)
-    .where(({ exists, selectFrom }) => exists(selectFrom('responses').select('responses.id').whereRef('responses.challenge_id', '=', 'challenges.id').where('responses.model_id', '=', modelId)))
+    .where(({ exists, selectFrom }) => exists(selectFrom('responses').select('responses.id').whereRef('responses.challenge_id', '=', 'challenges.id').where('responses.model_id', '=', modelId).where(isOpen)))
   if (page.after !== undefined) query = query.where('challenges.id', '>', page.after)
   const rows = await query.orderBy('challenges.id').limit(page.limit).execute()
   const counts = await countsByChallenge(db, rows.map(({ id }) => id))
   return rows.map((row) => ({ ...row, ...(counts.get(row.id) ?? { answers: 0, models: 0 }) }))
+}
+
+/** The categories of these challenges, by name. */
+export async function categoriesOf(db: Database, ids: number[]): Promise<string[]> {
+  const rows = await db.selectFrom('challenges').select('category').distinct().where(isOneOfIds(db, sql.ref('id'), ids))
+    .where('category', 'is not', null).orderBy('category').execute()
+  return rows.flatMap(({ category }) => category ?? [])
 }

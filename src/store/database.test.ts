@@ -149,10 +149,15 @@ forEachDatabase((kind) => {
 
   test('the data version stays while nothing is committed', async () => {
     const store = await openTestStore(kind)
-    const before = await store.dataVersion()
-    await slugs(store.read)
-    await assert.rejects(addModel(store.read, 'a'))
-    assert.equal(await store.dataVersion(), before)
+    const stays = async () => {
+      const before = await store.dataVersion()
+      await slugs(store.read)
+      await assert.rejects(addModel(store.read, 'a'))
+      return await store.dataVersion() === before
+    }
+    // PostgreSQL counts for all databases of a server, and those of other tests commit meanwhile.
+    let tries = kind === 'sqlite' ? 1 : 50
+    while (!await stays()) assert.ok(--tries > 0, 'it changed each time')
     await store.close()
   })
 

@@ -3,12 +3,15 @@ import { join } from 'node:path'
 import { Kysely } from 'kysely'
 import type { IsolationLevel } from 'kysely'
 import { AnswerIndexFollower } from './answer-index/follower.ts'
+import { BoardKeeper } from './boards/keeper.ts'
 import { snapshotOf } from './dialect.ts'
 import type { DatabaseKind } from './dialect.ts'
 import { makeFolder } from './folder.ts'
+import { GroupCommit } from './group-commit.ts'
 import { migrate } from './migrations/migrate.ts'
 import { PooledPostgresDialect } from './postgres.ts'
 import { Remembered } from './remembered.ts'
+import { ensureSecrets } from './secrets.ts'
 import { NodeSqliteDialect, watchCommits } from './sqlite.ts'
 import type { Tables } from './tables.ts'
 
@@ -30,6 +33,8 @@ export interface Store {
   read: Database
   /** On SQLite the only connection of this process that writes; its transactions wait for each other. */
   write: Database
+  /** Runs a small write in a transaction that it shares with others of the same moment: all of them are on the disk when it answers. */
+  writeTogether<T>(run: (transaction: Database) => Promise<T>): Promise<T>
   /** Changes whenever anything was committed, by this process or another; never equal to one of an earlier start. */
   dataVersion(): Promise<string>
   /** What `ask` answers about the whole database, asked again only once anything was committed. Do not change it. */
@@ -41,6 +46,8 @@ export interface Store {
    * ones follow in seconds. Closing waits for it.
    */
   searchIsCurrent(): Promise<void>
+  /** Boards and what else is computed from all votes, kept current aside. */
+  boards: BoardKeeper
   close(): Promise<void>
 }
 
@@ -57,25 +64,31 @@ export async function openStore({ folder, postgresUrl }: StorePlace): Promise<St
       : new NodeSqliteDialect({ path, readOnly, follower }),
   })
   const migrating = open(false)
-  await migrate(migrating).finally(() => migrating.destroy())
+  await migrate(migrating).then(() => ensureSecrets(migrating)).finally(() => migrating.destroy())
   const follower = postgresUrl ? undefined : new AnswerIndexFollower(path)
   const write = open(false, follower)
   const read = open(true)
   const watch = postgresUrl ? watchSnapshots(open(true)) : watchCommits(path)
   const start = randomUUID().slice(0, 8)
   const dataVersion = async () => `${start}.${await watch.version()}`
+  const groups = new GroupCommit(write)
   const remembered = new Remembered(dataVersion)
+  const remember = <T>(name: string, ask: () => Promise<T>) => remembered.get(name, ask)
+  const boards = new BoardKeeper({ place: { folder, postgresUrl }, read, write, dataVersion, remember })
   return {
     kind: postgresUrl ? 'postgres' : 'sqlite',
     folder,
     blobsFolder: join(folder, 'blobs'),
     read,
     write,
+    writeTogether: (run) => groups.write(run),
     dataVersion,
-    remember: (name, ask) => remembered.get(name, ask),
+    remember,
     openReader: () => open(true),
     searchIsCurrent: async () => follower?.isCurrent(),
+    boards,
     async close() {
+      await boards.close()
       await follower?.close()
       await Promise.all([read.destroy(), watch.close(), write.destroy()])
     },
@@ -83,6 +96,15 @@ export async function openStore({ folder, postgresUrl }: StorePlace): Promise<St
 }
 
 export const databaseFile = 'diptych.sqlite'
+
+/** A connection that cannot write, for another thread, to tables that are there. The caller destroys it. */
+export function openReaderOf({ folder, postgresUrl }: StorePlace): Database {
+  return new Kysely<Tables>({
+    dialect: postgresUrl
+      ? new PooledPostgresDialect({ url: postgresUrl, readOnly: true, connections: 1 })
+      : new NodeSqliteDialect({ path: join(folder, databaseFile), readOnly: true }),
+  })
+}
 
 /** Takes over the handle: a read transaction on it would go on seeing, and counting, only what it began with. */
 function watchSnapshots(db: Database) {

@@ -119,9 +119,9 @@ export async function continueIds(db: Kysely<any>, table: string): Promise<void>
   await sql`select setval(pg_get_serial_sequence(${table}, 'id'), greatest((select max(id) from ${sql.table(table)}), 1))`.execute(db)
 }
 
-/** What is wrong inside the database file, as SQLite says it. */
-export async function damageOf(db: Kysely<any>): Promise<string[]> {
-  const { rows } = await sql<{ integrity_check: string }>`pragma integrity_check`.execute(db)
+/** What is wrong inside the database file, or the index of answers beside it, as SQLite says it. */
+export async function damageOf(db: Kysely<any>, file: 'main' | 'search'): Promise<string[]> {
+  const { rows } = await sql<{ integrity_check: string }>`pragma ${sql.raw(file)}.integrity_check`.execute(db)
   return rows.map((row) => row.integrity_check).filter((text) => text !== 'ok')
 }
 
@@ -135,6 +135,16 @@ export async function brokenReferences(db: Kysely<any>): Promise<string[]> {
 /** Lets one importer at a time write, until its transaction ends. On SQLite beginning a transaction has done that. */
 export async function lockForImport(transaction: Kysely<any>): Promise<void> {
   if (kindOf(transaction) === 'postgres') await sql`select pg_advisory_xact_lock(7305804402564)`.execute(transaction)
+}
+
+/** Lets one writer of the ledger at a time go on, until its transaction ends; likewise. */
+export async function lockForLedger(transaction: Kysely<any>): Promise<void> {
+  if (kindOf(transaction) === 'postgres') await sql`select pg_advisory_xact_lock(7305804402565)`.execute(transaction)
+}
+
+/** Lets one worker at a time take cells of runs, so that all keep to the same limits; likewise. */
+export async function lockForClaims(transaction: Kysely<any>): Promise<void> {
+  if (kindOf(transaction) === 'postgres') await sql`select pg_advisory_xact_lock(7305804402566)`.execute(transaction)
 }
 
 /**

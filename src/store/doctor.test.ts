@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { hash } from 'node:crypto'
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -9,6 +10,7 @@ import { forEachDatabase, openTestStore } from '../testing/store.ts'
 import type { TestStore } from '../testing/store.ts'
 import type { DatabaseKind } from './dialect.ts'
 import { examineStore } from './doctor.ts'
+import { insertRun } from './runs/create.ts'
 import { rebuildSearchIndex } from './search-index.ts'
 
 const picture = Uint8Array.from({ length: 300_000 }, (_, index) => (index * 31) % 256)
@@ -42,12 +44,17 @@ async function loseWords({ write, kind, folder }: TestStore): Promise<void> {
   file.close()
 }
 
+function onlyIdOf({ read }: TestStore, table: 'challenges' | 'models' | 'run_cells'): Promise<{ id: number }> {
+  return read.selectFrom(table).select('id').executeTakeFirstOrThrow()
+}
+
 const ailments: Array<[check: string, spoil: (store: TestStore) => Promise<unknown>]> = [
   ['answers and their hashes', ({ write }) => write.updateTable('bodies').set({ bytes: Buffer.from('other') }).where('bytes', 'is not', null).execute()],
   ['blobs and their hashes', async (store) => rmSync(blobPath(store, await pictureHash(store)))],
   ['blobs and their hashes', async (store) => writeFileSync(blobPath(store, await pictureHash(store)), picture.toReversed())],
   ['answers that nothing refers to', ({ write }) => write.updateTable('responses').set({ body_id: null }).where('output_type', '=', 'image').execute()],
   ['search index', loseWords],
+  ['ledger of votes', ({ write }) => write.updateTable('votes').set({ verdict: 'right' }).where('key', '=', 'vote 7').execute()],
   ['table versions', ({ write }) => sql`delete from migrations where number = (select max(number) from migrations)`.execute(write)],
 ]
 
@@ -80,6 +87,24 @@ forEachDatabase((kind) => {
     assert.deepEqual(await complaints(store), [['search index', 'fail']])
     await rebuildSearchIndex(store.write)
     assert.deepEqual(await complaints(store), [])
+    await store.close()
+  })
+
+  test('what was kept of an attempt belongs to it, though no answer was made of it', async () => {
+    const store = await openTestStore(kind)
+    await importRows(store, { kind: 'challenge', turns: ['x'] }, { kind: 'model', name: 'm', facts: { name: 'M' } })
+    const [{ id: challengeId }, { id: modelId }] = [await onlyIdOf(store, 'challenges'), await onlyIdOf(store, 'models')]
+    const at = new Date(0).toISOString()
+    const run = await insertRun(store.write, {
+      kind: 'run', name: null, asked: {}, ownWorker: false, concurrency: 1, samples: 1, budgetUsd: null, budgetTokens: null, caller: 'test', at,
+      models: [{ modelId, provider: 'p', connection: null, name: 'm', settings: {}, price: null, limits: {} }], cells: [{ model: 0, challengeId, sample: 1 }],
+    })
+    const { id: body_id } = await store.write.insertInto('bodies').values({ sha256: hash('sha256', 'half'), size: 4, bytes: Buffer.from('half'), words: 1 }).returning('id').executeTakeFirstOrThrow()
+    assert.deepEqual(await complaints(store, true), [['answers that nothing refers to', 'fail']])
+    await store.write.insertInto('attempts').values({
+      public_id: 'a', run_id: run.id, cell_id: (await onlyIdOf(store, 'run_cells')).id, provider: 'p', turn: 1, number: 1, state: 'failed', owner: 'w', asked_at: at, tokens: 0, body_id,
+    }).execute()
+    assert.deepEqual(await complaints(store, true), [])
     await store.close()
   })
 

@@ -5,8 +5,12 @@ import { termsOf } from '../core/text/terms.ts'
 import { openBlobs } from '../media/blobs.ts'
 import type { Database, Store } from './database.ts'
 import { brokenReferences, damageOf } from './dialect.ts'
+import { findHead } from './ledger.ts'
+import { verifyStoredLedger, type LedgerFault } from './ledger/verify.ts'
 import { appliedMigrations, migrations } from './migrations/migrate.ts'
 import { search } from './search.ts'
+import { isOpen } from './sealed.ts'
+import { isDamage } from './trouble.ts'
 
 /** What one check found. What could not be looked at is unknown, which is not the same as failed. */
 export interface Finding {
@@ -38,7 +42,7 @@ export async function examineStore(store: Store, examination: Examination = {}):
 
 function whyUnknown(error: unknown): Omit<Finding, 'check'> {
   const detail = error instanceof Error ? error.message : String(error)
-  return { state: 'unknown', detail, advice: 'Remove the cause that the detail names, then run this again.' }
+  return { state: 'unknown', detail, advice: isDamage(error) ? restoreAdvice : 'Remove the cause that the detail names, then run this again.' }
 }
 
 const checks: Record<string, Check> = {
@@ -51,6 +55,7 @@ const checks: Record<string, Check> = {
   'blobs and their hashes': checkBlobs,
   'answers that nothing refers to': checkOrphans,
   'search index': checkSearch,
+  'ledger of votes': checkLedger,
 }
 
 async function checkFolder({ folder }: Store) {
@@ -78,10 +83,30 @@ async function checkFile(store: Store) {
   if (store.kind === 'postgres') {
     return { state: 'unknown' as const, detail: 'PostgreSQL looks after its own files.', advice: 'Where damage is suspected, run pg_amcheck on the server.' }
   }
-  // A fresh connection: one that remembers a search index from before it was made anew would call the new one damaged.
-  const reader = store.openReader()
-  const damage = await damageOf(reader).finally(() => reader.destroy())
+  const damage = await damageIn(store, 'main')
   return damage.length === 0 ? pass('Every page and index agrees.') : fail(damage.slice(0, 5).join('; '), restoreAdvice)
+}
+
+const reindexAdvice = 'Make the index anew: ./bin/diptych reindex'
+
+async function checkIndexFile(store: Store): Promise<Omit<Finding, 'check'> | undefined> {
+  if (store.kind === 'postgres') return undefined
+  const damage = await damageIn(store, 'search')
+  return damage.length === 0 ? undefined : fail(damage.slice(0, 5).join('; '), reindexAdvice)
+}
+
+/** On a fresh connection: one that remembers a search index from before it was made anew would call the new one damaged. */
+async function damageIn(store: Store, file: 'main' | 'search'): Promise<string[]> {
+  const reader = store.openReader()
+  try {
+    return await damageOf(reader, file)
+  } catch (error) {
+    // Damage may be such that it cannot even be listed.
+    if (isDamage(error)) return [(error as Error).message]
+    throw error
+  } finally {
+    await reader.destroy()
+  }
 }
 
 async function checkReferences({ read }: Store) {
@@ -130,25 +155,43 @@ async function checkBlobs({ read, blobsFolder }: Store, { everything }: Examinat
   return fail(`${detail}; ${wrong.length} are missing or damaged, the first is ${wrong[0]}.`, `${restoreAdvice} Missing ones are put back by importing their source again.`)
 }
 
+/** What a model wrote in a run or in the Lab is kept with the attempt, also where no answer was made of it. */
 async function checkOrphans({ read }: Store) {
   const { count } = await read.selectFrom('bodies').select(({ fn }) => fn.countAll<number>().as('count'))
     .where(({ not, exists, selectFrom }) => not(exists(selectFrom('responses').select('id').whereRef('body_id', '=', 'bodies.id'))))
+    .where('id', 'not in', read.selectFrom('attempts').select('body_id').where('body_id', 'is not', null).$narrowType<{ body_id: number }>())
     .executeTakeFirstOrThrow()
-  if (count === 0) return pass('Every stored text belongs to an answer.')
-  return fail(`${count} stored texts belong to no answer. They take space and harm nothing.`, 'Back up and restore into an empty data folder if the space matters.')
+  if (count === 0) return pass('Every stored text belongs to an answer or to an attempt of a run.')
+  return fail(`${count} stored texts belong to no answer and to no attempt of a run. They take space and harm nothing.`, 'Back up and restore into an empty data folder if the space matters.')
 }
 
 /** Whether the newest answer with a word in it is found by its first words. */
-async function checkSearch({ read }: Store) {
+async function checkSearch(store: Store) {
+  return await checkIndexFile(store) ?? checkNewestAnswer(store)
+}
+
+async function checkNewestAnswer({ read }: Store) {
   const rows = await read.selectFrom('responses').innerJoin('bodies', 'bodies.id', 'body_id').innerJoin('models', 'models.id', 'model_id')
-    .select(['output_type', 'bytes', 'public_id', 'models.slug as model']).orderBy('responses.id', 'desc').limit(batchLength).execute()
+    .select(['output_type', 'bytes', 'public_id', 'models.slug as model']).where(isOpen).orderBy('responses.id', 'desc').limit(batchLength).execute()
   for (const { output_type, bytes, public_id, model } of rows) {
     const words = bytes && isTextual(output_type) ? termsOf(Buffer.from(bytes).toString('utf8', 0, 500)).slice(0, 3) : []
     if (words.length === 0) continue
     const { results } = await search(read, { query: `${words.join(' ')} `, kinds: ['response'], limit: 1 })
-    return results.length > 0 ? pass('The newest answer is found.') : fail(`Answer ${public_id} of ${model} is not found by its own words.`, 'Make the index anew: diptych reindex')
+    return results.length > 0 ? pass('The newest answer is found.') : fail(`Answer ${public_id} of ${model} is not found by its own words.`, reindexAdvice)
   }
   return pass('There is no text to be found.')
+}
+
+/** Entries that are recomputed unless all are asked for. */
+const newestEntries = 100
+
+async function checkLedger(store: Store, { everything }: Examination) {
+  const head = await findHead(store.read)
+  const report = await verifyStoredLedger(store, { after: everything || !head ? 0 : Math.max(0, head.id - newestEntries) })
+  const detail = `${report.votes} votes were compared with the ledger`
+  if (report.faultCount === 0) return pass(`${detail}.`)
+  const [{ entry, problem }] = report.faults as [LedgerFault]
+  return fail(`${detail}; ${report.faultCount} faults, the first ${entry === null ? 'is' : `at entry ${entry} is`}: ${problem}`, `Votes were changed past Diptych. ${restoreAdvice}`)
 }
 
 function pass(detail: string) {

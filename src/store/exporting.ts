@@ -2,8 +2,11 @@ import type { CollectionFacts, ImportedChallenge, ImportedModel, ImportedRecord,
 import { normalisedSpelling } from '../core/models/alias.ts'
 import type { CreatorFacts } from '../core/models/model.ts'
 import { isTextual } from '../core/responses/output-type.ts'
+import { otherSlugKey } from './challenges.ts'
 import type { Database } from './database.ts'
+import { factsOf } from './importing/model-columns.ts'
 import { readModels } from './models.ts'
+import { isOpen } from './sealed.ts'
 
 /** What can be exported. */
 export const exportKinds = ['models', 'challenges', 'responses', 'votes'] as const
@@ -19,14 +22,23 @@ export type ReadBlob = (sha256: string) => Promise<Uint8Array | undefined>
 
 const batchLength = 200
 
+export interface ExportChoice {
+  kind: ExportKind
+  readBlob: ReadBlob
+  /** Only rows of this collection. */
+  collection?: string
+  /** With answers that nobody may browse yet, marked as such. */
+  sealed?: boolean
+}
+
 /**
- * Everything of a kind (of one collection, when it is named) as records, oldest first, in batches: memory does not grow
- * with the database. Give a handle inside a transaction to export one moment's state.
+ * Everything of a kind as records, oldest first, in batches: memory does not grow with the database. Sealed answers are
+ * left out unless they are asked for, in votes too. Give a handle inside a transaction to export one moment's state.
  */
-export async function* exportRecords(db: Database, kind: ExportKind, readBlob: ReadBlob, collection?: string): AsyncGenerator<ExportedRecord> {
+export async function* exportRecords(db: Database, { kind, ...choice }: ExportChoice): AsyncGenerator<ExportedRecord> {
   if (kind === 'models') return yield* exportModels(db)
   const next = { challenges: challengesAfter, responses: responsesAfter, votes: votesAfter }[kind]
-  const source = { readBlob, collection, names: await namesOf(db) }
+  const source = { ...choice, names: await namesOf(db) }
   for (let after = 0; ;) {
     const batch = await next(db, after, source)
     for (const { id: _, ...row } of batch) yield row
@@ -36,15 +48,18 @@ export async function* exportRecords(db: Database, kind: ExportKind, readBlob: R
 }
 
 /**
- * By which name each model is exported: a spelling that means it and no other. A slug alone may be another model's
+ * By which name each model is exported: a spelling that means it and no other, as it was first met. A slug alone may be another model's
  * spelling (`alpaca-7b`, when two sources had one), and importing it would merge the two.
  */
 async function namesOf(db: Database): Promise<Map<number, string>> {
   const models = await db.selectFrom('models').select(['id', 'slug']).execute()
   const aliases = await db.selectFrom('model_aliases').selectAll().orderBy('spelling').execute()
-  const owners = new Map(aliases.map(({ spelling, model_id }) => [spelling, model_id]))
   const own = Map.groupBy(aliases, ({ model_id }) => model_id)
-  return new Map(models.map(({ id, slug }) => [id, owners.get(normalisedSpelling(slug)) === id ? slug : own.get(id)?.[0]?.written ?? slug]))
+  return new Map(models.map(({ id, slug }) => {
+    const spellings = own.get(id) ?? []
+    const alias = spellings.find(({ spelling }) => spelling === normalisedSpelling(slug)) ?? spellings[0]
+    return [id, alias?.written ?? slug]
+  }))
 }
 
 async function* exportModels(db: Database): AsyncGenerator<ExportedRecord> {
@@ -55,14 +70,10 @@ async function* exportModels(db: Database): AsyncGenerator<ExportedRecord> {
     const creator = row.creator_id === null ? undefined : creators.get(row.creator_id)
     const record: ImportedModel = {
       kind: 'model', name: names.get(row.id) ?? row.slug,
-      facts: known({
-        slug: row.slug, name: row.name, creator: creator && (known({ slug: creator.slug, name: creator.name, kind: creator.kind, country: creator.country, url: creator.url }) as CreatorFacts),
-        family: row.family, base: row.base_slug, variant: row.variant, released: row.released, retired: row.retired, knowledge: row.knowledge,
-        input: row.input_modalities, output: row.output_modalities, capabilities: row.capabilities, categories: row.categories,
-        contextTokens: row.context_tokens, outputTokens: row.output_tokens, sizeClass: row.size_class, openWeights: row.open_weights,
-        licence: row.licence, url: row.url, prices: row.prices, aliases: aliases.get(row.id)?.map(({ written }) => written),
-        source: row.source, sourceDate: row.source_date,
-      }) as ImportedModel['facts'],
+      facts: {
+        ...factsOf(row, { base: row.base_slug, creator: creator && (known({ slug: creator.slug, name: creator.name, kind: creator.kind, country: creator.country, url: creator.url }) as CreatorFacts) }),
+        aliases: aliases.get(row.id)?.map(({ written }) => written),
+      },
     }
     yield { record }
   }
@@ -70,9 +81,7 @@ async function* exportModels(db: Database): AsyncGenerator<ExportedRecord> {
 
 type Numbered = ExportedRecord & { id: number }
 
-interface Source {
-  readBlob: ReadBlob
-  collection: string | undefined
+interface Source extends Omit<ExportChoice, 'kind'> {
   /** By which name each model is exported. */
   names: Map<number, string>
 }
@@ -88,22 +97,22 @@ async function challengesAfter(db: Database, after: number, { collection }: Sour
     id: row.id, collection: collectionOf(row),
     record: known({
       kind: 'challenge', key: keys.get(row.id), slug: row.slug, title: row.title, description: row.description, category: row.category, difficulty: row.difficulty,
-      outputType: row.output_type, tags: row.tags, audiences: row.audiences, language: row.language, system: row.system, turns: row.turns,
+      outputType: row.output_type, tags: row.tags, audiences: row.audiences, criteria: row.criteria, language: row.language, system: row.system, turns: row.turns,
       reference: row.reference, version: row.version,
     }) as ImportedChallenge,
   }))
 }
 
 async function responsesAfter(db: Database, after: number, source: Source): Promise<Numbered[]> {
-  let query = responsesToExport(db).where('responses.id', '>', after)
+  let query = responsesToExport(db, source).where('responses.id', '>', after)
   if (source.collection) query = query.where('collections.slug', '=', source.collection)
   const rows = await query.orderBy('responses.id').limit(batchLength).execute()
   const keys = await keysOf(db, rows.map(({ challenge_id }) => challenge_id))
   return Promise.all(rows.map(async (row) => ({ id: row.id, collection: collectionOf(row), record: await responseRecord(row, keys.get(row.challenge_id), source) })))
 }
 
-function responsesToExport(db: Database) {
-  return db.selectFrom('responses')
+function responsesToExport(db: Database, { sealed = false }: Source) {
+  const query = db.selectFrom('responses')
     .innerJoin('challenges', 'challenges.id', 'responses.challenge_id')
     .innerJoin('collections', 'collections.id', 'responses.collection_id').leftJoin('bodies', 'bodies.id', 'responses.body_id')
     .selectAll('responses')
@@ -111,6 +120,7 @@ function responsesToExport(db: Database) {
       'challenges.turns', 'challenges.system', 'bodies.bytes', 'bodies.sha256',
       'collections.slug as c_slug', 'collections.name as c_name', 'collections.url as c_url', 'collections.licence as c_licence',
     ])
+  return sealed ? query : query.where(isOpen)
 }
 
 type ResponseToExport = Awaited<ReturnType<ReturnType<typeof responsesToExport>['execute']>>[number]
@@ -124,7 +134,7 @@ async function responseRecord(row: ResponseToExport, key: string | undefined, { 
     sourceId: row.source_id, title: row.title, answeredAt: row.answered_at, settings: row.settings,
     inputTokens: row.input_tokens, outputTokens: row.output_tokens, reasoningTokens: row.reasoning_tokens,
     timeToFirstTokenMs: row.ttft_ms, durationMs: row.duration_ms, costUsd: row.cost_usd, finishReason: row.finish_reason,
-    transformed: row.transformed || undefined, provenance: row.provenance,
+    transformed: row.transformed || undefined, sealed: row.sealed || undefined, provenance: row.provenance,
   }) as unknown as ImportedResponse
 }
 
@@ -156,7 +166,8 @@ async function votesAfter(db: Database, after: number, source: Source): Promise<
       challenge: row.challenge_id === null ? undefined : known({ kind: 'challenge', key: keys.get(row.challenge_id), system: row.system, turns: row.turns }),
       left: known({ model: source.names.get(row.left_model_id)!, response: responses.get(row.left_response_id!) }),
       right: known({ model: source.names.get(row.right_model_id)!, response: responses.get(row.right_response_id!) }),
-      verdict: row.verdict, probabilityRight: row.probability_right, sidesKnown: row.sides_known, judgeKind: row.judge_kind, judge: row.judge,
+      verdict: row.verdict, strength: row.strength, probabilityRight: row.probability_right, pool: row.pool,
+      sidesKnown: row.sides_known, judgeKind: row.judge_kind, judge: row.judge,
       turn: row.turn, language: row.language, category: row.category, votedAt: row.voted_at, reasons: row.reasons, comment: row.comment,
       criteria: row.criteria, provenance: row.provenance,
     }, { blind: row.blind }) as unknown as ImportedVote,
@@ -165,7 +176,7 @@ async function votesAfter(db: Database, after: number, source: Source): Promise<
 
 async function responsesById(db: Database, ids: number[], source: Source): Promise<Map<number, ImportedResponse>> {
   if (ids.length === 0) return new Map()
-  const rows = await responsesToExport(db).where('responses.id', 'in', [...new Set(ids)]).execute()
+  const rows = await responsesToExport(db, source).where('responses.id', 'in', [...new Set(ids)]).execute()
   const keys = await keysOf(db, rows.map(({ challenge_id }) => challenge_id))
   return new Map(await Promise.all(rows.map(async (row) => [row.id, await responseRecord(row, keys.get(row.challenge_id), source)] as const)))
 }
@@ -173,7 +184,8 @@ async function responsesById(db: Database, ids: number[], source: Source): Promi
 /** One key of each challenge that has any: it holds together what a source asked in several wordings. */
 async function keysOf(db: Database, ids: number[]): Promise<Map<number, string>> {
   if (ids.length === 0) return new Map()
-  const rows = await db.selectFrom('challenge_keys').selectAll().where('challenge_id', 'in', [...new Set(ids)]).orderBy('key', 'desc').execute()
+  const rows = await db.selectFrom('challenge_keys').selectAll().where('challenge_id', 'in', [...new Set(ids)])
+    .where('key', 'not like', otherSlugKey('%')).orderBy('key', 'desc').execute()
   return new Map(rows.map(({ challenge_id, key }) => [challenge_id, key]))
 }
 

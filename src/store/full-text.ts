@@ -7,7 +7,7 @@ import type { AnswerIndexFollower } from './answer-index/follower.ts'
 import type { Database } from './database.ts'
 import { kindOf } from './dialect.ts'
 import { insertRows } from './rows.ts'
-import { FollowedAdapter } from './sqlite.ts'
+import { SqliteFileAdapter } from './sqlite.ts'
 
 /**
  * Full-text search on both databases, the second half of the dialect. The words are ours (`core/text/terms.ts`), so both
@@ -57,7 +57,7 @@ export async function announceAllBodies(db: Database): Promise<boolean> {
 
 function followerOf(db: Database): AnswerIndexFollower | undefined {
   const { adapter } = db.getExecutor()
-  return adapter instanceof FollowedAdapter ? adapter.follower : undefined
+  return adapter instanceof SqliteFileAdapter ? adapter.follower : undefined
 }
 
 async function writeVectors(db: Database, table: SearchTable, texts: Words[]): Promise<void> {

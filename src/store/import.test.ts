@@ -9,6 +9,7 @@ import { openBlobs } from '../media/blobs.ts'
 import { aVote, anAnswer, importRows, manyRows, rowsOf, tellOutcome, testWriter } from '../testing/imported-rows.ts'
 import { forEachDatabase, makeTestPlace, openTestStore } from '../testing/store.ts'
 
+import { findChallenge } from './challenges.ts'
 import { openStore } from './database.ts'
 import type { Store } from './database.ts'
 
@@ -111,7 +112,12 @@ forEachDatabase((kind) => {
     ['tokens that are no count', anAnswer('m', 'x', { inputTokens: 1.5 }), /InputTokens is 1.5/],
     ['a cost that is no amount', anAnswer('m', 'x', { costUsd: Number.NaN }), /CostUsd is NaN/],
     ['a negative duration', anAnswer('m', 'x', { durationMs: -1 }), /DurationMs is -1/],
+    ['an answer of no day', anAnswer('m', 'x', { answeredAt: '2025-02-30' }), /AnsweredAt is “2025-02-30”/],
+    ['a vote of no day', aVote('v', { votedAt: 'last week' }), /VotedAt is “last week”/],
+    ['a release that is no date', { kind: 'model', name: 'm', facts: { name: 'M', released: 'soon' } }, /Released is “soon”/],
+    ['an address that runs something', { kind: 'model', name: 'm', facts: { name: 'M', url: 'javascript:alert(1)' } }, /javascript/],
     ['a challenge without a prompt', { ...challenge, turns: [] }, /no prompt/],
+    ['a challenge with a criterion that is no name', { ...challenge, criteria: ['a=b'] }, /“a=b” is no short name/],
     ['a probability above one', aVote('v', { probabilityRight: 1.2 }), /1.2/],
     ['a challenge nobody has described', anAnswer('m', 'x', { challenge: { key: 'nobody' } }), /“nobody”/],
     ['a vote on a challenge nobody has described', aVote('v', { challenge: { key: 'nobody' } }), /“nobody”/],
@@ -170,6 +176,37 @@ forEachDatabase((kind) => {
     await store.close()
   })
 
+  test('what a source says of a model otherwise than it is known is answered, not lost in silence', async () => {
+    const store = await openTestStore(kind)
+    const writer = await testWriter(store)
+    const model = (facts: object) => ({ kind: 'model' as const, name: 'm-1', facts: { name: 'M One', ...facts } })
+    const first = model({ released: '2025-07-14', categories: ['text'], creator: { slug: 'a', name: 'A' } })
+    const second = model({ released: '2025-07-11', knowledge: '2026', categories: ['reasoning'], creator: { slug: 'b', name: 'B' } })
+    const [, outcome, again] = await writer.write(rowsOf(first, second, second))
+    const differing = [
+      { model: 'm-1', field: 'released', kept: '2025-07-14', offered: '2025-07-11' },
+      { model: 'm-1', field: 'knowledge', kept: undefined, offered: '2026' },
+      { model: 'm-1', field: 'creator', kept: 'A', offered: 'B' },
+    ]
+    assert.deepEqual(outcome, { at: { line: 2 }, outcome: 'imported', differing })
+    assert.deepEqual(again, { at: { line: 3 }, outcome: 'duplicate', differing })
+    const row = await store.read.selectFrom('models').select(['released', 'knowledge', 'categories']).executeTakeFirstOrThrow()
+    assert.deepEqual(row, { released: '2025-07-14', knowledge: null, categories: ['text', 'reasoning'] })
+    assert.deepEqual(await store.read.selectFrom('creators').select('slug').execute(), [{ slug: 'a' }], 'no maker without a model')
+    await store.close()
+  })
+
+  test('one maker is one entry, however sources name it, and a name of its own is no contradiction', async () => {
+    const store = await openTestStore(kind)
+    const writer = await testWriter(store)
+    const model = (name: string, creator: string) => ({ kind: 'model' as const, name, facts: { name, creator: { slug: creator.toLowerCase().replaceAll(' ', '-'), name: creator } } })
+    const outcomes = await writer.write(rowsOf(model('a', 'Together'), model('b', 'Together AI'), model('c', 'Qwen'), model('d', 'Alibaba (Qwen)'), model('e', 'TII UAE'), model('a', 'togethercomputer')))
+    assert.deepEqual(outcomes.map(({ outcome }) => outcome), ['imported', 'imported', 'imported', 'imported', 'imported', 'duplicate'])
+    assert.ok(outcomes.every((outcome) => !('differing' in outcome)))
+    assert.deepEqual(await store.read.selectFrom('creators').select('name').orderBy('name').execute(), [{ name: 'Alibaba (Qwen)' }, { name: 'TII' }, { name: 'Together AI' }])
+    await store.close()
+  })
+
   test('a variant finds its base model, whichever comes first', async () => {
     const store = await openTestStore(kind)
     await importRows(store,
@@ -204,6 +241,24 @@ forEachDatabase((kind) => {
     assert.deepEqual(outcomes, ['imported', 'duplicate'])
     const row = await store.read.selectFrom('challenges').select(['category', 'tags', 'title']).executeTakeFirstOrThrow()
     assert.deepEqual(row, { category: 'chat', tags: ['t'], title: 'Say hello.' })
+    await store.close()
+  })
+
+  test('a title takes the place of the prompt’s first words, and every source’s slug leads to the challenge', async () => {
+    const store = await openTestStore(kind)
+    const writer = await testWriter(store)
+    const turns = ['Sally has 3 brothers.']
+    const rows = rowsOf(
+      { kind: 'challenge', key: 'one:2', slug: 'sally', turns, category: 'logic', reference: ['1'] },
+      { kind: 'challenge', key: 'two:a', slug: 'logic-puzzle', title: 'Logic puzzle', description: 'A riddle.', category: 'reasoning', turns })
+    const [, second] = await writer.write(rows)
+    assert.deepEqual(second, { at: { line: 2 }, outcome: 'imported', differing: [{ challenge: 'sally', field: 'category', kept: 'logic', offered: 'reasoning' }] })
+    assert.deepEqual((await writer.write(rows)).map(tellOutcome), ['duplicate', 'duplicate'])
+    for (const slug of ['sally', 'logic-puzzle']) {
+      const found = await findChallenge(store.read, slug)
+      assert.deepEqual([found?.slug, found?.title, found?.description, found?.category], ['sally', 'Logic puzzle', 'A riddle.', 'logic'])
+    }
+    assert.equal(await findChallenge(store.read, 'logic'), undefined)
     await store.close()
   })
 

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import type {
   CollectionFacts, ImportedRecord, ImportedResponse, ImportedRow, ImportedVote, Position,
 } from '../core/imports/records.ts'
+import type { FactDifference } from '../core/imports/report.ts'
 import type { RowOutcome, RowWriter } from '../core/imports/sink.ts'
 import { responsePublicId } from './importing/identity.ts'
 import { inTransaction } from './database.ts'
@@ -9,6 +10,7 @@ import type { Database } from './database.ts'
 import { lockForImport } from './dialect.ts'
 import { ChallengeRegister } from './importing/challenges.ts'
 import { ModelRegister } from './importing/models.ts'
+import type { Described } from './importing/models.ts'
 import { isMissing, prepareRow, responsesOf } from './importing/prepare.ts'
 import type { PreparedRow } from './importing/prepare.ts'
 import { storeResponses } from './importing/responses.ts'
@@ -26,6 +28,8 @@ export interface ImportOptions {
   putBlob: (sha256: string, bytes: Uint8Array) => Promise<void>
   /** Who says what the spellings of this import mean. */
   aliasOrigin?: ModelAliasTable['origin']
+  /** Keeps the answers off public pages until a duel over them was revealed. */
+  sealed?: boolean
 }
 
 export interface ImportWriter extends RowWriter {
@@ -39,7 +43,7 @@ export interface ImportWriter extends RowWriter {
 
 /** Opens a collection for import, creating it where it is new. Importing a row twice adds nothing. */
 export async function createImportWriter(db: Database, options: ImportOptions): Promise<ImportWriter> {
-  const { now, putBlob, aliasOrigin = 'import' } = options
+  const { now, putBlob, aliasOrigin = 'import', sealed = false } = options
   const collection = await findCollection(db, options.collection, now().toISOString())
   const models = new ModelRegister(aliasOrigin)
   const challenges = new ChallengeRegister(collection.id)
@@ -53,7 +57,7 @@ export async function createImportWriter(db: Database, options: ImportOptions): 
     slots ||= prepared.some(({ records }) => records.flatMap(responsesOf).some(({ body }) => isMissing(body)))
     // On SQLite nothing else here waits, and batch after batch would let no request of this process through.
     await setImmediate()
-    const batch = { collection, at: now().toISOString(), slots, models, challenges }
+    const batch = { collection, at: now().toISOString(), slots, sealed, models, challenges }
     try {
       return await inTransaction(db, (transaction) => writeBatch(transaction, prepared, batch))
     } catch (error) {
@@ -86,6 +90,7 @@ interface Batch {
   collection: Collection
   at: string
   slots: boolean
+  sealed: boolean
   models: ModelRegister
   challenges: ChallengeRegister
 }
@@ -96,6 +101,8 @@ interface PlannedRow {
   rejected: string | undefined
   /** It has added a model, a challenge, or a fact about one. */
   added: boolean
+  /** What it says of a model or a challenge that is known otherwise. */
+  differing: FactDifference[]
   responses: PlannedResponse[]
   votes: PlannedVote[]
 }
@@ -105,33 +112,38 @@ async function writeBatch(db: Database, rows: PreparedRow[], batch: Batch): Prom
   const planned: PlannedRow[] = []
   for (const row of rows) planned.push(await planRow(db, row, batch))
   await batch.models.linkBases(db)
-  const place = { collectionId: batch.collection.id, at: batch.at, slots: batch.slots }
+  const place = { collectionId: batch.collection.id, at: batch.at, slots: batch.slots, sealed: batch.sealed }
   const responses = await storeResponses(db, planned.flatMap((row) => row.responses), place)
   await indexModels(db, batch.models.takeChanged())
   await indexCreators(db, batch.models.takeChangedCreators())
   await indexChallenges(db, batch.challenges.takeChanged())
   await writeBodyWords(db, responses.newBodies.flatMap(({ id, body }) => (body.text === null ? [] : [{ id, text: body.text }])))
   const votes = await storeVotes(db, planned.flatMap((row) => row.votes), responses.ids, place)
-  return planned.map(({ at, rejected, added, ...row }) => {
+  return planned.map(({ at, rejected, added, differing, ...row }) => {
     if (rejected !== undefined) return { at, outcome: 'rejected', reason: rejected }
     // A later row with the same answer or vote finds it taken: `delete` answers true once.
     const addedResponses = row.responses.filter(({ publicId }) => responses.added.delete(publicId)).length
     const addedVotes = row.votes.filter(({ record }) => votes.delete(record.key)).length
-    return { at, outcome: added || addedResponses + addedVotes > 0 ? 'imported' : 'duplicate' }
+    return { at, outcome: added || addedResponses + addedVotes > 0 ? 'imported' : 'duplicate', ...(differing.length > 0 && { differing }) }
   })
 }
 
 async function planRow(db: Database, row: PreparedRow, batch: Batch): Promise<PlannedRow> {
   const { at, records } = row
-  const planned: PlannedRow = { at, rejected: row.rejected ?? await unknownKey(db, records, batch), added: false, responses: [], votes: [] }
+  const planned: PlannedRow = { at, rejected: row.rejected ?? await unknownKey(db, records, batch), added: false, differing: [], responses: [], votes: [] }
   if (planned.rejected !== undefined) return planned
   for (const record of records.toSorted((a, b) => order[a.kind] - order[b.kind])) {
-    if (record.kind === 'model' && await batch.models.describe(db, record, batch.at)) planned.added = true
-    if (record.kind === 'challenge' && await batch.challenges.describe(db, record, batch.at)) planned.added = true
+    if (record.kind === 'model') takeIn(planned, await batch.models.describe(db, record, batch.at))
+    if (record.kind === 'challenge') takeIn(planned, await batch.challenges.describe(db, record, batch.at))
     if (record.kind === 'response') await planResponse(db, record, row, planned, batch)
     if (record.kind === 'vote') await planVote(db, record, row, planned, batch)
   }
   return planned
+}
+
+function takeIn(planned: PlannedRow, { added, differing }: Described): void {
+  planned.added ||= added
+  planned.differing.push(...differing)
 }
 
 /** What others refer to goes first. */

@@ -1,15 +1,33 @@
 import type { FileReport } from '../core/imports/report.ts'
 import type { Database } from './database.ts'
+import type { ImportTable } from './tables.ts'
 
 const mostRejectionsKept = 100
 
-/** Keeps what an import did with a file. */
-export async function saveImportReport(db: Database, report: FileReport, startedAt: string, finishedAt: string): Promise<void> {
-  await db.insertInto('imports').values({
-    file: report.file, format: report.format ?? 'unknown', collection_id: null, read: report.read, imported: report.imported,
-    duplicates: report.duplicates, rejected: report.rejectedCount, rejections: report.rejected.slice(0, mostRejectionsKept),
-    lost: report.lost, state: report.error ? 'failed' : 'done', started_at: startedAt, finished_at: finishedAt,
-  }).execute()
+/** Writes down that an import of these files has begun, and answers the ids of its entries. */
+export async function beginImports(db: Database, files: string[], startedAt: string): Promise<number[]> {
+  const rows = files.map((file) => ({
+    file, format: 'unknown', collection_id: null, read: 0, imported: 0, duplicates: 0, rejected: 0, rejections: [], lost: [],
+    state: 'running' as const, started_at: startedAt, finished_at: startedAt,
+  }))
+  const added = await db.insertInto('imports').values(rows).returning('id').execute()
+  return added.map(({ id }) => id).sort((a, b) => a - b)
+}
+
+export type ImportState = ImportTable['state']
+
+/**
+ * Keeps how far an import of a file is, or what it did in the end; without a report, only that it was heard of. While it
+ * runs, `finished_at` is when that was.
+ */
+export async function saveImportReport(
+  db: Database, id: number, report: FileReport | undefined, { at, state }: { at: string; state: ImportState },
+): Promise<void> {
+  const counts = report && {
+    format: report.format ?? 'unknown', read: report.read, imported: report.imported, duplicates: report.duplicates,
+    rejected: report.rejectedCount, rejections: report.rejected.slice(0, mostRejectionsKept), lost: report.lost,
+  }
+  await db.updateTable('imports').set({ ...counts, state, finished_at: at }).where('id', '=', id).execute()
 }
 
 /** Imports, newest first, before the one with id `before`. */

@@ -1,7 +1,8 @@
 import { sql, type Selectable } from 'kysely'
 import { normalisedSpelling } from '../core/models/alias.ts'
 import type { Database } from './database.ts'
-import { containsText } from './dialect.ts'
+import { containsText, isOneOf } from './dialect.ts'
+import { isOpen } from './sealed.ts'
 import type { CreatorTable, ModelTable } from './tables.ts'
 
 /** A model as lists show it. */
@@ -55,6 +56,11 @@ export async function listModels(db: Database, filter: ModelFilter): Promise<Mod
   return filtered(db, filter).select(listedColumns.map((column) => `models.${column}` as const)).execute()
 }
 
+/** The models with these slugs, likewise, each with the model it is a variant of. */
+export async function listModelsBySlug(db: Database, slugs: string[]): Promise<Array<ModelRow & { base_id: number | null }>> {
+  return joined(db).select(listedColumns.map((column) => `models.${column}` as const)).select('models.base_id').where(isOneOf(db, sql.ref('models.slug'), slugs)).execute()
+}
+
 /** The same with everything known of them. */
 export async function readModels(db: Database, filter: ModelFilter): Promise<WholeModelRow[]> {
   return filtered(db, filter).selectAll('models').select('base.slug as base_slug').execute()
@@ -86,7 +92,7 @@ function filtered(db: Database, filter: ModelFilter) {
   if (filter.retired !== undefined) query = query.where('models.retired', filter.retired ? 'is not' : 'is', null)
   if (filter.hasAnswers !== undefined) {
     query = query.where(({ exists, not, selectFrom }) => {
-      const answers = exists(selectFrom('responses').select('responses.id').whereRef('responses.model_id', '=', 'models.id'))
+      const answers = exists(selectFrom('responses').select('responses.id').whereRef('responses.model_id', '=', 'models.id').where(isOpen))
       return filter.hasAnswers ? answers : not(answers)
     })
   }
@@ -136,7 +142,7 @@ export async function listCreators(db: Database): Promise<CreatorRow[]> {
   return db.selectFrom('creators')
     .leftJoin('models', 'models.creator_id', 'creators.id')
     .selectAll('creators').select(({ fn }) => fn.count<number>('models.id').as('models'))
-    .groupBy('creators.id').orderBy('creators.name').execute()
+    .groupBy('creators.id').orderBy('creators.name').orderBy('creators.slug').execute()
 }
 
 export async function findCreator(db: Database, slug: string): Promise<Selectable<CreatorTable> | undefined> {
@@ -147,8 +153,13 @@ export async function findCreator(db: Database, slug: string): Promise<Selectabl
 export async function answerCounts(db: Database, ids?: number[]): Promise<Map<number, { answers: number; challenges: number }>> {
   let query = db.selectFrom('responses')
     .select(({ fn }) => ['model_id', fn.countAll<number>().as('answers'), fn.count<number>('challenge_id').distinct().as('challenges')])
-    .groupBy('model_id')
+    .where(isOpen).groupBy('model_id')
   if (ids) query = query.where('model_id', 'in', ids)
   const rows = ids?.length === 0 ? [] : await query.execute()
   return new Map(rows.map(({ model_id, ...counts }) => [model_id, counts]))
+}
+
+/** What is labelled as sample texts of this project everywhere, and never taken for a model. */
+export async function markAsHouse(db: Database, id: number): Promise<void> {
+  await db.updateTable('models').set({ house: true }).where('id', '=', id).where('house', '=', false).execute()
 }

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { loadDemo } from '../operations/demo/load.ts'
+import { anAnswer, importRows } from '../testing/imported-rows.ts'
 import { forEachDatabase, openTestStore, type TestStore } from '../testing/store.ts'
 import { listAliases, removeAlias, setAlias } from './aliases.ts'
 import { challengeFacets, countSharedChallenges, countsByChallenge, findChallenge, listAnsweredChallenges, listChallenges, namesOfSharedChallenges, neighboursOf, sharedChallenges } from './challenges.ts'
 import { inTransaction } from './database.ts'
 import { findReply, saveReply } from './idempotency.ts'
 import { answerCounts, findModel, listCreators, listModels, readModels, relatedModels, type ModelFilter } from './models.ts'
-import { bytesOfBodies, countEverything, firstAnswers, listCollections, listResponses, modelsThatAnswered, readResponses, showcasePair, type ResponseFilter, type ResponseRow } from './responses.ts'
+import { bytesOfBodies, countEverything, firstAnswers, listCollections, listResponses, modelsThatAnswered, newestResponses, readResponses, showcasePair, type ResponseFilter, type ResponseRow } from './responses.ts'
 import { search } from './search.ts'
 
 const at = new Date('2026-01-02T03:04:05.000Z')
@@ -135,9 +136,19 @@ forEachDatabase((kind) => {
     assert.equal((await neighboursOf(store.read, model.id, answered[0]!.id)).previous, null)
   })
 
-  test('newest first is oldest first turned round', async () => {
-    const ids = (await listResponses(store.read, {}, { limit: 1_000 })).map(({ id }) => id)
-    assert.deepEqual((await listResponses(store.read, {}, { limit: 1_000, newestFirst: true })).map(({ id }) => id), ids.toReversed())
+  test('the newest answers are those given last; those of unknown date come after all dated ones, and no page has one twice', async () => {
+    const other = await openTestStore(kind)
+    const dates = ['2025-03', undefined, '2024-11-02', '2025-03-31T10:00:00.000Z', undefined, '2025-03-31T10:00:00.000Z', '2026']
+    await importRows(other, ...dates.map((answeredAt, index) => anAnswer(`model ${index}`, `text ${index}`, { answeredAt })))
+    const expected = [6, 5, 3, 0, 2, 4, 1].map((index) => `model ${index}`)
+    for (const limit of [1, 2, 3, 7, 9]) {
+      const seen: string[] = []
+      let page = await newestResponses(other.read, {}, { limit })
+      for (; page.length > 0; page = await newestResponses(other.read, {}, { limit, beyond: { id: page.at(-1)!.id, answeredAt: page.at(-1)!.answered_at } })) seen.push(...page.map(({ model_name }) => model_name))
+      assert.deepEqual(seen, expected, `by ${limit}`)
+    }
+    assert.deepEqual(await newestResponses(other.read, { modelIds: [] }, { limit: 5 }), [])
+    await other.close()
   })
 
   test('filters, order and range of a list agree with a list of everything', async () => {
@@ -150,6 +161,8 @@ forEachDatabase((kind) => {
       [{ challengeId: challenge.id, modelIds: [model_id, model_id + 1] }, (row) => row.challenge_slug === challenge_slug && [model_id, model_id + 1].includes(row.model_id)],
       [{ outputType: output_type, collection: collection_slug }, (row) => row.output_type === output_type && row.collection_slug === collection_slug],
       [{ publicIds: [all[3]!.public_id] }, (row) => row.id === all[3]!.id],
+      [{ challengeId: challenge.id, expects: challenge.output_type }, (row) => row.challenge_slug === challenge_slug],
+      [{ challengeId: challenge.id, expects: 'audio' }, () => false],
       [{ modelIds: [] }, () => false],
       [{ collection: 'no-such-collection' }, () => false],
     ]
@@ -159,7 +172,6 @@ forEachDatabase((kind) => {
     }
     const [, second, third] = all
     assert.deepEqual((await listResponses(store.read, {}, { beyond: second!.id, limit: 1 })).map(({ id }) => id), [third!.id])
-    assert.deepEqual((await listResponses(store.read, {}, { beyond: second!.id, limit: 1, newestFirst: true })).map(({ id }) => id), [all[0]!.id])
   })
 
   test('the first answer of each model to each challenge is the oldest one', async () => {

@@ -12,8 +12,10 @@ import type { CopiedTable, Reference } from './backup/tables.ts'
 import { inTransaction } from './database.ts'
 import type { Database, Store } from './database.ts'
 import { continueIds, listReferences, lockForImport } from './dialect.ts'
+import { chainLooseVotes } from './ledger.ts'
 import { insertRows } from './rows.ts'
 import { rebuildSearchIndex } from './search-index.ts'
+import { ensureSecrets } from './secrets.ts'
 
 export interface RestoreReport {
   createdAt: string
@@ -75,6 +77,9 @@ async function replaceTables(db: Database, folder: string, manifest: Manifest): 
     const held = manifest.tables.find(({ name }) => name === table.name)
     if (held) await fillTable(db, table, join(folder, 'tables', `${table.name}.jsonl`), toItself(table.name, references))
   }
+  // A backup may be older than the keys, and than the ledger.
+  await ensureSecrets(db)
+  await chainLooseVotes(db, new Date())
 }
 
 function toItself(name: string, references: Reference[]): Reference[] {

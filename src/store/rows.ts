@@ -1,9 +1,12 @@
-import { CompiledQuery } from 'kysely'
 import type { Database } from './database.ts'
 import { parameterText } from './dialect.ts'
+import { runText } from './run-text.ts'
 
-/** Rows per statement: large enough that the statement's own cost is small, few sizes so that all stay prepared. */
-const chunkSizes = [128, 16, 1]
+/**
+ * Rows per statement: large enough that the statement's own cost is small, few sizes so that all stay prepared. Fewer rows
+ * than the smallest of these go into one statement.
+ */
+const chunkSizes = [128, 16]
 
 interface Target {
   table: string
@@ -19,12 +22,12 @@ export async function insertRows<Returned>(
 ): Promise<Returned[]> {
   const returned: Returned[] = []
   let at = 0
-  for (const size of chunkSizes) {
+  const sizes = [...chunkSizes, rows.length % chunkSizes.at(-1)!].filter((size) => size > 0)
+  for (const size of sizes) {
     for (; rows.length - at >= size; at += size) {
       const values = rows.slice(at, at + size).flat()
       const text = `insert into ${table} (${columns.join(',')}) values ${placesFor(db, size, columns.length)} ${ending}`
-      const result = await db.executeQuery<Returned>(CompiledQuery.raw(text, values))
-      for (const row of result.rows) returned.push(row)
+      for (const row of await runText<Returned>(db, text, values)) returned.push(row)
     }
   }
   return returned

@@ -203,7 +203,7 @@ forEachDatabase((kind) => {
     const { public_id } = await store.read.selectFrom('responses').select('public_id').executeTakeFirstOrThrow()
     assert.deepEqual(result, {
       kind: 'response', id: public_id, title: 'C', model: { slug: 'm', name: 'm', house: false }, challenge: { slug: 'c', title: 'C' },
-      outputType: 'html', snippet: { text: '<script>alert("the sea")</script>', matches: [[19, 22]] },
+      outputType: 'html', turn: 1, snippet: { text: '<script>alert("the sea")</script>', matches: [[19, 22]] },
     })
     await store.close()
   })

@@ -33,6 +33,8 @@ export interface SearchResult {
   model: { slug: string; name: string; house: boolean } | null
   challenge: { slug: string; title: string } | null
   outputType: OutputType | null
+  /** Which prompt of its challenge an answer answers; null for anything else. */
+  turn: number | null
   /** Plain text of a model or a source, never markup. */
   snippet: Snippet | null
 }

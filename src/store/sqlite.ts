@@ -42,16 +42,18 @@ export class NodeSqliteDialect extends SqliteDialect {
   }
 
   override createAdapter(): SqliteAdapter {
-    return new FollowedAdapter(this.#file.follower)
+    return new SqliteFileAdapter(this.#connection, this.#file.follower)
   }
 }
 
 /** Known to every handle of a connection, transactions too: `db.getExecutor().adapter`. */
-export class FollowedAdapter extends SqliteAdapter {
+export class SqliteFileAdapter extends SqliteAdapter {
+  readonly connection: SqliteConnection
   readonly follower: AnswerIndexFollower | undefined
 
-  constructor(follower: AnswerIndexFollower | undefined) {
+  constructor(connection: SqliteConnection, follower: AnswerIndexFollower | undefined) {
     super()
+    this.connection = connection
     this.follower = follower
   }
 }
@@ -131,7 +133,7 @@ export function watchCommits(path: string): { version(): string; close(): void }
 /** Result code SQLITE_BUSY. */
 const sqliteBusy = 5
 
-class SqliteConnection implements SqliteDatabase {
+export class SqliteConnection implements SqliteDatabase {
   readonly #database: DatabaseSync
   readonly #statements = new Map<string, NodeSqliteStatement>()
 
@@ -150,6 +152,14 @@ class SqliteConnection implements SqliteDatabase {
     this.#statements.set(sql, statement)
     if (this.#statements.size > statementsKept) this.#statements.delete(this.#statements.keys().next().value!)
     return statement
+  }
+
+  /** Runs a statement and answers its rows, past Kysely. */
+  run(sql: string, parameters: readonly unknown[]): unknown[] {
+    const statement = this.prepare(sql)
+    if (statement.reader) return statement.all(parameters)
+    statement.run(parameters)
+    return []
   }
 
   /** Takes the write lock; answers false where somebody else has it. */

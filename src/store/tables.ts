@@ -2,7 +2,15 @@ import type { ColumnType, Generated } from 'kysely'
 import type { Audience, Difficulty } from '../core/challenges/challenge.ts'
 import type { Capability, CreatorKind, Modality, Price } from '../core/models/model.ts'
 import type { OutputType } from '../core/responses/output-type.ts'
-import type { JudgeKind, Verdict } from '../core/votes/vote.ts'
+import type { CheckOutcome } from '../core/votes/check.ts'
+import type { DuelEnd, DuelState, DrawReason, Pool } from '../core/duels/duel.ts'
+import type { Round } from '../core/lab/session.ts'
+import type { JudgeKind, Strength, Verdict } from '../core/votes/vote.ts'
+import type { ModelSettings, ProviderKind, Usage } from '../core/providers/provider.ts'
+import type { ProviderProblem } from '../core/providers/provider-error.ts'
+import type { AttemptState, CellState, ProviderLimits, RunState } from '../core/runs/run.ts'
+import type { StoredConnection, StoredMessage } from './runs/stored.ts'
+import type { StoredTask } from './boards/task.ts'
 
 /**
  * The tables, as both databases have them. Differences of representation (booleans, JSON, byte strings, big integers)
@@ -18,9 +26,26 @@ export interface Tables {
   challenge_keys: ChallengeKeyTable
   bodies: BodyTable
   responses: ResponseTable
+  response_changes: ResponseChangeTable
   votes: VoteTable
+  duels: DuelTable
+  vote_withdrawals: VoteWithdrawalTable
+  vote_checks: VoteCheckTable
+  vote_rules: VoteRulesTable
+  ledger: LedgerTable
+  boards: BoardTable
+  computations: ComputationTable
+  secrets: SecretTable
   imports: ImportTable
   idempotency_keys: IdempotencyKeyTable
+  providers: ProviderTable
+  provider_tests: ProviderTestTable
+  visitor_asks: VisitorAsksTable
+  runs: RunTable
+  run_models: RunModelTable
+  run_cells: RunCellTable
+  attempts: AttemptTable
+  lab_sessions: LabSessionTable
 }
 
 /** A JSON column: read as a value, written as a value. */
@@ -96,6 +121,8 @@ export interface ChallengeTable {
   output_type: OutputType
   tags: Json<string[]>
   audiences: Json<Audience[]>
+  /** What answers may be judged by beside the whole; null for the usual criteria. */
+  criteria: Json<string[] | null>
   language: string | null
   system: string | null
   turns: Json<string[]>
@@ -154,6 +181,14 @@ export interface ResponseTable {
   transformed: boolean
   provenance: Json<Record<string, unknown> | null>
   created_at: string
+  /** Kept off public pages until a duel over it was revealed. */
+  sealed: Generated<boolean>
+}
+
+/** A response got its bytes, or was sealed or unsealed, after it was stored: what duels are drawn from follows these rows. */
+export interface ResponseChangeTable {
+  id: Generated<number>
+  response_id: number
 }
 
 export interface VoteTable {
@@ -182,6 +217,119 @@ export interface VoteTable {
   criteria: Json<Record<string, unknown> | null>
   provenance: Json<Record<string, unknown> | null>
   created_at: string
+  /** Of a vote cast here: its duel, which has one vote at most, … */
+  duel_id: number | null
+  /** … the pool the duel was drawn from, … */
+  pool: Pool | null
+  /** … and how clear the verdict is, where the voter says so. */
+  strength: Strength | null
+  /** The entry of the ledger that chains this vote; null until it is written. */
+  ledger_id: number | null
+}
+
+/** A sealed pair drawn for one voter, with everything that is needed to check the draw. */
+export interface DuelTable {
+  id: Generated<number>
+  /** 128 random bits: who knows it may see the duel. */
+  public_id: string
+  challenge_id: number
+  left_response_id: number
+  right_response_id: number
+  left_model_id: number
+  right_model_id: number
+  pool: Pool
+  state: DuelState
+  /** How a duel ended without a vote. */
+  ended: DuelEnd | null
+  /** Pseudonym of the voter, as in `votes.judge`. */
+  voter: string
+  /** What the voter asked for: challenge, category, pool. */
+  asked: Json<Record<string, unknown>>
+  reason: DrawReason
+  /** Of drawing this pair, sides aside, under the policy at that time. */
+  probability: number
+  seed: string
+  drawn_at: string
+  expires_at: string
+  voted_at: string | null
+  revealed_at: string | null
+}
+
+/** A voter took a vote back. The vote stays; rules leave it out. */
+export interface VoteWithdrawalTable {
+  vote_id: number
+  at: string
+  ledger_id: number
+}
+
+/** A fact about a vote. No row: nobody looked. */
+export interface VoteCheckTable {
+  vote_id: number
+  name: string
+  version: number
+  outcome: CheckOutcome
+  detail: Json<Record<string, unknown> | null>
+  at: string
+}
+
+/** Which votes count, from when on; the newest row is in force, the older ones are the change log. */
+export interface VoteRulesTable {
+  id: Generated<number>
+  rules: Json<Record<string, unknown>>
+  note: string
+  at: string
+}
+
+/** Chained hashes over votes and withdrawals, in the order they were stored. */
+export interface LedgerTable {
+  id: Generated<number>
+  kind: 'votes' | 'withdrawal'
+  /** How many votes the entry covers. */
+  votes: number
+  /** SHA-256 (hex) of what is chained, and of that together with the entry before. */
+  payload: string
+  previous: string
+  hash: string
+  at: string
+}
+
+/** A computed leaderboard: a pure function of votes, rules and code, named by their hash. */
+export interface BoardTable {
+  id: Generated<number>
+  hash: string
+  /** The slice in its canonical form; the newest board of a slice is the current one. */
+  slice_key: string
+  slice: Json<Record<string, unknown>>
+  rules_id: number
+  method_version: string
+  votes: number
+  /** Which votes and facts it took in: those up to this vote and this time. */
+  last_vote_id: number
+  as_of: string
+  ledger_head: string | null
+  /** The report as compressed JSON. */
+  report: Uint8Array
+  computed_at: string
+}
+
+/** What the board thread computes from all votes, and keeps current while somebody asks for it. */
+export interface ComputationTable {
+  key: string
+  task: Json<StoredTask>
+  /** When somebody last asked for it, to the hour. */
+  asked_at: string
+  /** What it was computed from (boards/state.ts): the current state, or an earlier one. */
+  state: string
+  /** Of a slice, its current board. */
+  board_id: number | null
+  /** Compressed JSON: the pairs of the board, or the whole of another result. */
+  detail: Uint8Array
+}
+
+/** Keys of this installation: made once, never shown. */
+export interface SecretTable {
+  name: string
+  value: string
 }
 
 /** One imported file and its report. */
@@ -210,5 +358,175 @@ export interface IdempotencyKeyTable {
   /** SHA-256 of the input; the same key with another input is refused. */
   input_hash: string
   output: Json<unknown>
+  created_at: string
+}
+
+/** A configured AI service. One that is named in the configuration file has no row. */
+export interface ProviderTable {
+  id: Generated<number>
+  slug: string
+  kind: ProviderKind
+  base_url: string | null
+  /** Encrypted, and bound to the address it was entered for (operations/providers/keys.ts). */
+  sealed_key: string | null
+  allow_private: boolean
+  limits: Json<ProviderLimits>
+  created_at: string
+  changed_at: string
+}
+
+/** What became of the last try to reach a provider, wherever it is configured. */
+export interface ProviderTestTable {
+  /** Its slug. */
+  provider: string
+  at: string
+  /** Null where it answered. */
+  problem: ProviderProblem | null
+  message: string | null
+  /** How many models it offers. */
+  models: number | null
+  duration_ms: number
+}
+
+/** Questions of visitors to models, by day and by a keyed hash of voter or address. */
+export interface VisitorAsksTable {
+  day: string
+  who: string
+  asks: number
+}
+
+/** A matrix of challenges, models and samples being filled, or a session of the Lab. */
+export interface RunTable {
+  id: Generated<number>
+  public_id: string
+  kind: 'run' | 'lab'
+  name: string | null
+  state: RunState
+  /** What was asked for, as it was asked. */
+  asked: Json<Record<string, unknown>>
+  /** Only the process that was started for it works on it: it alone knows the key. */
+  own_worker: boolean
+  /** Most cells held at the same time, by all workers. */
+  concurrency: number
+  samples: number
+  cells: number
+  budget_usd: number | null
+  budget_tokens: number | null
+  spent_usd: number
+  spent_tokens: number
+  /** Attempts whose cost is unknown. */
+  unpriced: number
+  caller: string
+  created_at: string
+  started_at: string | null
+  finished_at: string | null
+}
+
+/** A column of the matrix: which model is asked where, how, and at what price. */
+export interface RunModelTable {
+  id: Generated<number>
+  run_id: number
+  position: number
+  model_id: number
+  /** Slug of the provider; of an endpoint that is not configured, its address. */
+  provider: string
+  /** How to reach an endpoint that is not configured; never its key. */
+  connection: Json<StoredConnection | null>
+  /** As the provider spells it. */
+  name: string
+  settings: Json<ModelSettings>
+  /** As it was when the run was made. */
+  price: Json<Price | null>
+  limits: Json<ProviderLimits>
+  /** Whole answers so far, those of them whose tokens are known, and those whose cost is. */
+  answers: Generated<number>
+  counted: Generated<number>
+  priced: Generated<number>
+  input_tokens: Generated<number>
+  output_tokens: Generated<number>
+  cost_usd: Generated<number>
+  /** Duration of those answers whose output tokens are known. */
+  answer_ms: Generated<number>
+}
+
+/** The matrix is the queue. */
+export interface RunCellTable {
+  id: Generated<number>
+  run_id: number
+  run_model_id: number
+  challenge_id: number | null
+  sample: number
+  provider: string
+  state: CellState
+  /** Which prompt turn is asked next, from 1. */
+  turn: number
+  /** How often that turn was asked in vain. */
+  tries: number
+  not_before: string | null
+  owner: string | null
+  lease_until: string | null
+  /** Held back from the budget while it is under way. */
+  reserved_usd: number
+  reserved_tokens: number
+  /** Of the Lab: the messages. Of a run they follow from the challenge. */
+  question: Json<StoredMessage[] | null>
+  /** What went wrong last. */
+  problem: ProviderProblem | null
+  message: string | null
+}
+
+/** One time that a model was asked; none is ever deleted. */
+export interface AttemptTable {
+  id: Generated<number>
+  public_id: string
+  run_id: number
+  cell_id: number
+  provider: string
+  turn: number
+  /** 1 for the first time this turn was asked, and for the first one after somebody let a failed cell wait again. */
+  number: number
+  state: AttemptState
+  owner: string
+  asked_at: string
+  ended_at: string | null
+  problem: ProviderProblem | null
+  message: string | null
+  status: number | null
+  request_id: string | null
+  served_model: string | null
+  finish_reason: string | null
+  ttft_ms: number | null
+  duration_ms: number | null
+  usage: Json<Usage | null>
+  /** For limits and budgets: what was used, or the most it can have been where that is unknown. */
+  tokens: number
+  cost_usd: number | null
+  warnings: Json<string[] | null>
+  /** What had arrived, whole or partial. */
+  body_id: number | null
+  reasoning: string | null
+  response_id: number | null
+}
+
+/** A prompt that somebody tries on several models at once. Its run has a column for each, its cells are the questions. */
+export interface LabSessionTable {
+  id: Generated<number>
+  run_id: number
+  /** 144 random bits: who knows it and is its owner, or anybody once it is shared, may see it. */
+  public_id: string
+  /** Pseudonym of the voter, or `admin`. */
+  owner: string
+  title: string | null
+  /** As it was written, with its variables. */
+  template: string
+  variables: Json<Record<string, string>>
+  system: string | null
+  /** Names are hidden until the owner has chosen. */
+  blind: boolean
+  revealed_at: string | null
+  shared: boolean
+  rounds: Json<Round[]>
+  saved_challenge_id: number | null
+  saved_at: string | null
   created_at: string
 }

@@ -1,7 +1,9 @@
-import { DatabaseSync } from 'node:sqlite'
+import { rmSync } from 'node:fs'
+import { backup, DatabaseSync } from 'node:sqlite'
 import type { StatementSync } from 'node:sqlite'
 import { dirname, join } from 'node:path'
 import { indexTextOf } from '../../core/text/terms.ts'
+import { isDamage } from '../trouble.ts'
 
 /** Where the words of answers are kept on SQLite, beside the database. It can be made anew from the database. */
 export function indexPathOf(databasePath: string): string {
@@ -15,6 +17,7 @@ export function indexPathOf(databasePath: string): string {
  * the database was replaced (its `user_version` is another), the index begins anew.
  */
 export class AnswerIndexFile {
+  readonly #databasePath: string
   readonly #source: DatabaseSync
   readonly #target: DatabaseSync
   readonly #bodiesAfter: StatementSync
@@ -22,6 +25,7 @@ export class AnswerIndexFile {
 
   /** `waitMs` is how long to wait for another process or thread that is indexing. */
   constructor(databasePath: string, waitMs: number) {
+    this.#databasePath = databasePath
     this.#target = openTarget(indexPathOf(databasePath), waitMs)
     this.#source = new DatabaseSync(databasePath)
     this.#source.exec(`pragma busy_timeout = ${waitMs}; pragma query_only = on`)
@@ -44,15 +48,40 @@ export class AnswerIndexFile {
     this.#target.exec('begin immediate')
     try {
       if (this.#progress().incarnation !== this.#incarnation()) this.#beginAnew()
-      const rows = this.#bodiesAfter.all(this.#progress().body_id, limit) as Array<{ id: number; bytes: Uint8Array }>
-      for (const { id, bytes } of rows) this.#insert.run(id, indexTextOf(textOf(bytes)))
-      if (rows.length > 0) this.#target.prepare('update progress set body_id = ?').run(rows.at(-1)!.id)
+      const indexed = this.#indexAfter(this.#progress().body_id, limit)
       this.#target.exec('commit')
-      return rows.length
+      return indexed
     } catch (error) {
-      this.#target.exec('rollback')
+      if (this.#target.isTransaction) this.#target.exec('rollback')
       throw error
     }
+  }
+
+  /**
+   * Puts an empty index in the place of one that is damaged, in a transaction: whoever has it open sees the new one.
+   * The next step then begins anew.
+   */
+  async remake(): Promise<void> {
+    const empty = new DatabaseSync(':memory:')
+    createTables(empty)
+    empty.exec('update progress set incarnation = -1')
+    await backup(empty, indexPathOf(this.#databasePath))
+    empty.close()
+  }
+
+  #indexAfter(bodyId: number, limit: number): number {
+    let indexed = 0
+    for (let rows = this.#bodies(bodyId, limit); rows.length > 0; rows = this.#bodies(bodyId, limit - indexed)) {
+      for (const { id, bytes } of rows) this.#insert.run(id, indexTextOf(textOf(bytes)))
+      indexed += rows.length
+      bodyId = rows.at(-1)!.id
+    }
+    this.#target.prepare('update progress set body_id = ?').run(bodyId)
+    return indexed
+  }
+
+  #bodies(afterId: number, limit: number): Array<{ id: number; bytes: Uint8Array }> {
+    return this.#bodiesAfter.all(afterId, Math.min(limit, readAtOnce)) as Array<{ id: number; bytes: Uint8Array }>
   }
 
   close(): void {
@@ -74,11 +103,25 @@ export class AnswerIndexFile {
   }
 }
 
+/** Texts read at a time: thousands at once made an import 60 MB larger. */
+const readAtOnce = 250
+
 function textOf(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString()
 }
 
+/** A file that is none of SQLite's is thrown away: everything in it can be made anew. */
 function openTarget(path: string, waitMs: number): DatabaseSync {
+  try {
+    return openIndex(path, waitMs)
+  } catch (error) {
+    if (!isDamage(error)) throw error
+    for (const ending of ['', '-wal', '-shm']) rmSync(path + ending, { force: true })
+    return openIndex(path, waitMs)
+  }
+}
+
+function openIndex(path: string, waitMs: number): DatabaseSync {
   const target = new DatabaseSync(path)
   target.exec(`pragma busy_timeout = ${waitMs}`)
   target.exec('pragma journal_mode = wal')
@@ -86,6 +129,9 @@ function openTarget(path: string, waitMs: number): DatabaseSync {
   target.exec('pragma synchronous = normal')
   target.exec('pragma wal_autocheckpoint = 8192')
   if (target.prepare(`select 1 from sqlite_master where name = 'progress'`).get() === undefined) createTables(target)
+  // Where these are damaged, it is known now.
+  target.prepare('select * from progress').get()
+  target.prepare('select rowid from body_search')
   return target
 }
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { rmSync } from 'node:fs'
+import { closeSync, openSync, rmSync, statSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { setTimeout } from 'node:timers/promises'
 import { test } from 'node:test'
 import type { ImportedRow } from '../../core/imports/records.ts'
@@ -9,7 +10,9 @@ import { anAnswer, rowsOf, testWriter } from '../../testing/imported-rows.ts'
 import { makeTestPlace, openTestStore } from '../../testing/store.ts'
 import { openStore } from '../database.ts'
 import type { Store } from '../database.ts'
+import { examineStore } from '../doctor.ts'
 import { search } from '../search.ts'
+import { rebuildSearchIndex } from '../search-index.ts'
 
 function answers(from: number, count: number): ImportedRow[] {
   return rowsOf(...Array.from({ length: count }, (_, index) => anAnswer('m', `needle number${from + index} ${'words to sort '.repeat(20)}`, { sample: from + index + 1 })))
@@ -120,6 +123,59 @@ test('a lost index is made anew at the next start, and one of another database i
   await (await testWriter(third)).write(answers(50, 1))
   assert.equal(await countFound(third, 'needle '), 1)
   await third.close()
+  await place.remove()
+})
+
+/** Overwrites the index's pages from this share of its length on with what is no page. */
+function damageIndex(folder: string, share: number): void {
+  const path = join(folder, 'search.sqlite')
+  const database = new DatabaseSync(path)
+  database.exec('pragma wal_checkpoint(truncate)')
+  database.close()
+  const from = Math.floor(statSync(path).size * share)
+  const file = openSync(path, 'r+')
+  writeSync(file, Buffer.alloc(20_000, 0x5a), 0, 20_000, from)
+  closeSync(file)
+}
+
+const damages: Array<[what: string, share: number, examined: unknown[]]> = [
+  ['from its first byte', 0, ['pass', undefined]], ['in its middle', 0.5, ['fail', true]],
+]
+for (const [what, share, examined] of damages) {
+  test(`an index that is damaged ${what} is made anew, and what it indexes is untouched`, async () => {
+    const place = await makeTestPlace('sqlite')
+    const first = await openStore(place)
+    await (await testWriter(first)).write(answers(0, 1_500))
+    await first.close()
+    damageIndex(place.folder, share)
+    const second = await openStore(place)
+    const other = await openStore(place)
+    const found = (await examineStore(second)).find(({ check }) => check === 'search index')!
+    assert.deepEqual([found.state, found.advice?.includes('reindex')], examined)
+    await rebuildSearchIndex(second.write)
+    await second.searchIsCurrent()
+    for (const store of [second, other]) assert.equal(await countFound(store, 'needle '), 1_500)
+    assert.deepEqual((await examineStore(second)).filter((finding) => finding.state === 'fail'), [])
+    await Promise.all([second.close(), other.close()])
+    await place.remove()
+  })
+}
+
+test('a process that closes the store as an index is made anew ends when the store is closed, with its own exit code', async () => {
+  const place = await makeTestPlace('sqlite')
+  const store = await openStore(place)
+  const writer = await testWriter(store)
+  for (let from = 0; from < 5_000; from += 1_000) await writer.write(answers(from, 1_000))
+  await store.close()
+  for (const end of ['', '-wal', '-shm']) rmSync(join(place.folder, `search.sqlite${end}`), { force: true })
+  const script = `
+    import { openStore } from ${JSON.stringify(join(import.meta.dirname, '../database.ts'))}
+    const store = await openStore(${JSON.stringify({ folder: place.folder })})
+    // While this thread does something else, what the indexing one says is not heard.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2_000)
+    await store.close()
+    process.exitCode = 7`
+  assert.equal(spawnSync(process.execPath, ['--input-type=module', '--eval', script]).status, 7)
   await place.remove()
 })
 

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { extract, pack } from 'tar-stream'
-import { DomainError } from '../../core/errors.ts'
+import { DomainError, isDomainError } from '../../core/errors.ts'
 import { backupPath } from './manifest.ts'
 
 /** Packs files of a folder, in this order, into a tar archive that is there only when it is whole. */
@@ -29,7 +29,18 @@ export async function packFiles(folder: string, paths: string[], archive: string
 
 /** Unpacks a backup. Entries that no backup has are refused, so that nothing is written outside the folder. */
 export async function unpackFiles(archive: string, folder: string): Promise<void> {
-  const entries = createReadStream(archive).pipe(extract())
+  const entries = extract()
+  createReadStream(archive).on('error', (error) => entries.destroy(error)).pipe(entries)
+  try {
+    await unpackEntries(entries, folder)
+  } catch (error) {
+    // What the machine says (a full disk, a file that may not be read) and what we say stay as they are.
+    if (isDomainError(error) || (error instanceof Error && 'errno' in error)) throw error
+    throw new DomainError('invalid', `${archive} is no backup, or not all of it: it does not read as a tar archive. Nothing was changed.`, { cause: error })
+  }
+}
+
+async function unpackEntries(entries: ReturnType<typeof extract>, folder: string): Promise<void> {
   for await (const entry of entries as AsyncIterable<Readable & { header: { name: string; type?: string | null } }>) {
     const { name, type } = entry.header
     if (type !== 'file' || !backupPath.test(name)) {

@@ -1,11 +1,16 @@
+import type { Selectable } from 'kysely'
 import { promptHash } from './prompt-hash.ts'
 import { titleOf } from '../../core/challenges/naming.ts'
 import type { ChallengeReference, ImportedChallenge } from '../../core/imports/records.ts'
+import type { FactDifference } from '../../core/imports/report.ts'
 import { slugify } from '../../core/text/slug.ts'
+import { otherSlugKey } from '../challenges.ts'
 import type { Database } from '../database.ts'
+import type { ChallengeTable } from '../tables.ts'
 import { BoundedMap } from './bounded-map.ts'
 import { fillUnknown } from './fill-unknown.ts'
 import { freeSlug } from './free-slug.ts'
+import type { Described } from './models.ts'
 
 export interface FoundChallenge {
   id: number
@@ -57,14 +62,28 @@ export class ChallengeRegister {
     return { id, identity: key ?? hash, added: byHash === undefined || addedKey }
   }
 
-  /** Takes in a challenge with what its source says of it. Answers whether anything was new. */
-  async describe(db: Database, challenge: ImportedChallenge, at: string): Promise<boolean> {
+  /**
+   * Takes in a challenge with what its source says of it: unknown facts are filled, known ones stay, but for a title that
+   * was taken from the prompt. The slug by which another source calls it leads to it too.
+   */
+  async describe(db: Database, challenge: ImportedChallenge, at: string): Promise<Described> {
     const { id, added } = await this.find(db, challenge, at)
-    const { description, category, difficulty, language, reference, tags, audiences } = challenge
-    const filled = await fillUnknown(db, 'challenges', id,
-      { description, category, difficulty, language, reference, tags, audiences })
-    if (filled) this.#changed.add(id)
-    return added || filled
+    const row = await db.selectFrom('challenges').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+    const { title, description, category, difficulty, language, reference, tags, audiences, criteria } = challenge
+    const filled = await fillUnknown(db, 'challenges', id, { description, category, difficulty, language, reference, tags, audiences, criteria })
+    const isTitled = Boolean(title?.trim()) && title !== row.title && row.title === titleOf({ turns: row.turns })
+    if (isTitled) await db.updateTable('challenges').set({ title }).where('id', '=', id).execute()
+    const addedSlug = await this.#addSlug(db, challenge, { id, slug: row.slug })
+    if (filled || isTitled) this.#changed.add(id)
+    return { added: added || filled || isTitled || addedSlug, differing: differencesOf(row, { ...challenge, title: isTitled ? undefined : title }) }
+  }
+
+  /** Another source's slug, where it is free: links and filters that use it find the challenge. */
+  async #addSlug(db: Database, { slug }: ImportedChallenge, own: { id: number; slug: string }): Promise<boolean> {
+    const other = slug && slugify(slug)
+    if (!other || other === own.slug) return false
+    const taken = await db.selectFrom('challenges').select('id').where('slug', '=', other).executeTakeFirst()
+    return taken === undefined && this.#addKey(db, otherSlugKey(other), own.id)
   }
 
   async #idByKey(db: Database, key: string): Promise<number | undefined> {
@@ -87,7 +106,7 @@ export class ChallengeRegister {
   async #addKey(db: Database, key: string, id: number): Promise<boolean> {
     const added = await db.insertInto('challenge_keys').values({ key, challenge_id: id })
       .onConflict((conflict) => conflict.doNothing()).returning('key').executeTakeFirst()
-    this.#byKey.set(key, id)
+    if (added) this.#byKey.set(key, id)
     return added !== undefined
   }
 
@@ -103,6 +122,7 @@ export class ChallengeRegister {
       output_type: challenge.outputType ?? 'text',
       tags: challenge.tags ?? [],
       audiences: challenge.audiences ?? [],
+      criteria: challenge.criteria?.length ? challenge.criteria : null,
       language: challenge.language ?? null,
       system: challenge.system ?? null,
       turns: challenge.turns,
@@ -116,4 +136,19 @@ export class ChallengeRegister {
     this.#changed.add(id)
     return id
   }
+}
+
+const comparedFields = { title: 'title', description: 'description', category: 'category', difficulty: 'difficulty', outputType: 'output_type', language: 'language' } as const
+
+/** What a source says of a challenge that is known otherwise. */
+function differencesOf(row: Selectable<ChallengeTable>, challenge: ImportedChallenge): FactDifference[] {
+  return Object.entries(comparedFields).flatMap(([field, column]) => {
+    const [kept, offered] = [row[column], challenge[field as keyof typeof comparedFields]]
+    if (kept === null || offered === undefined || kept === offered) return []
+    return [{ challenge: row.slug, field, kept: shortened(kept), offered: shortened(offered) }]
+  })
+}
+
+function shortened(text: string): string {
+  return text.length <= 200 ? text : `${text.slice(0, 199).toWellFormed()}…`
 }

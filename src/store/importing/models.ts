@@ -1,18 +1,30 @@
 import type { ImportedModel } from '../../core/imports/records.ts'
 import { normalisedSpelling } from '../../core/models/alias.ts'
-import type { CreatorFacts, ModelFacts, Price } from '../../core/models/model.ts'
-import { mergePrices } from '../../core/models/prices.ts'
+import type { FactDifference } from '../../core/imports/report.ts'
+import { withoutContradictions } from '../../core/models/contradictions.ts'
+import { asKnown } from '../../core/models/maker-names.ts'
+import { mergeFacts } from '../../core/models/merge-facts.ts'
+import type { CreatorFacts, ModelFacts } from '../../core/models/model.ts'
 import { slugify } from '../../core/text/slug.ts'
 import type { Database } from '../database.ts'
 import type { ModelAliasTable } from '../tables.ts'
 import { BoundedMap } from './bounded-map.ts'
 import { freeSlug } from './free-slug.ts'
 import { fillUnknown } from './fill-unknown.ts'
+import { columnsOf, factsOf } from './model-columns.ts'
 
 export interface FoundModel {
   id: number
   /** It was not there before. */
   added: boolean
+}
+
+/** What became of a description. */
+export interface Described {
+  /** Anything of it was new. */
+  added: boolean
+  /** What is known otherwise here, and stays. */
+  differing: FactDifference[]
 }
 
 /** Finds models by the spellings of sources, and makes entries for those that nothing is known of. */
@@ -51,18 +63,32 @@ export class ModelRegister {
     return id === undefined ? { id: await this.#create(db, name, { name }, at), added: true } : { id, added: false }
   }
 
-  /** Takes in what a source says of a model: unknown facts are filled, known ones stay. Answers whether anything was new. */
-  async describe(db: Database, { name, facts }: ImportedModel, at: string): Promise<boolean> {
+  /** Takes in what a source says of a model: unknown facts are filled, known ones stay. */
+  async describe(db: Database, { name, facts: said }: ImportedModel, at: string): Promise<Described> {
+    const facts = said.creator ? { ...said, creator: asKnown(said.creator) } : said
     const known = await this.#lookUpAny(db, [name, ...(facts.slug ? [facts.slug] : []), ...(facts.aliases ?? [])])
     const id = known ?? await this.#create(db, name, facts, at)
-    const filled = known !== undefined && (await fillUnknown(db, 'models', id, await this.#columnsOf(db, facts)) || await refreshPrices(db, id, facts.prices ?? []))
+    const { added: filled, differing } = known === undefined ? { added: true, differing: [] } : await this.#fill(db, id, facts)
     let addedAlias = false
     for (const spelling of [name, ...(facts.aliases ?? [])]) {
       if (await this.#addAlias(db, spelling, id)) addedAlias = true
     }
     if (facts.base) this.#awaitedBases.set(id, facts.base)
     if (filled || addedAlias) this.#changed.add(id)
-    return known === undefined || filled || addedAlias
+    return { added: filled || addedAlias, differing }
+  }
+
+  async #fill(db: Database, id: number, offered: ModelFacts): Promise<Described> {
+    const row = await db.selectFrom('models').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+    const creator = row.creator_id === null ? undefined : await db.selectFrom('creators').select(['slug', 'name']).where('id', '=', row.creator_id).executeTakeFirstOrThrow()
+    // A maker that differs from the known one is only told: an entry for it would have no model.
+    const mayTake = offered.creator && (!creator || creatorSlug(offered.creator) === creator.slug)
+    const offeredCreator = mayTake ? await this.#findCreator(db, offered.creator!) : null
+    const { facts, differing } = mergeFacts(factsOf(row, { creator }), offered)
+    const columns = Object.entries(columnsOf(facts, row.creator_id ?? offeredCreator))
+    const changed = columns.filter(([column, value]) => JSON.stringify(value) !== JSON.stringify(row[column as keyof typeof row]))
+    if (changed.length > 0) await db.updateTable('models').set(Object.fromEntries(changed)).where('id', '=', id).execute()
+    return { added: changed.length > 0, differing: differing.map((difference) => ({ model: row.slug, ...difference })) }
   }
 
   /** Links variants to base models that have come by now. */
@@ -94,8 +120,9 @@ export class ModelRegister {
 
   async #create(db: Database, name: string, facts: ModelFacts, at: string): Promise<number> {
     const slug = await freeSlug(db, 'models', slugify(facts.slug ?? name) || 'model')
+    const creatorId = facts.creator ? await this.#findCreator(db, facts.creator) : null
     const { id } = await db.insertInto('models').values({
-      base_id: null, ...await this.#columnsOf(db, facts), slug, name: facts.name,
+      base_id: null, ...columnsOf(withoutContradictions(facts).facts, creatorId), slug, name: facts.name,
       house: facts.creator?.kind === 'house', created_at: at,
     }).returning('id').executeTakeFirstOrThrow()
     await this.#addAlias(db, name, id)
@@ -114,7 +141,8 @@ export class ModelRegister {
   }
 
   async #findCreator(db: Database, facts: CreatorFacts): Promise<number> {
-    const { slug, name, kind = 'unknown', country = null, url = null } = facts
+    const { name, kind = 'unknown', country = null, url = null } = facts
+    const slug = creatorSlug(facts)
     const known = await db.selectFrom('creators').select(['id', 'kind']).where('slug', '=', slug).executeTakeFirst()
     if (!known) {
       const { id } = await db.insertInto('creators').values({ slug, name, kind, country, url }).returning('id').executeTakeFirstOrThrow()
@@ -127,48 +155,14 @@ export class ModelRegister {
     }
     return known.id
   }
+}
 
-  async #columnsOf(db: Database, facts: ModelFacts) {
-    const price = facts.prices?.[0]
-    return {
-      creator_id: facts.creator ? await this.#findCreator(db, facts.creator) : null,
-      family: facts.family ?? null,
-      variant: facts.variant ?? null,
-      released: facts.released ?? null,
-      retired: facts.retired ?? null,
-      knowledge: facts.knowledge ?? null,
-      input_modalities: facts.input ?? null,
-      output_modalities: facts.output ?? null,
-      capabilities: facts.capabilities ?? null,
-      categories: facts.categories ?? null,
-      context_tokens: facts.contextTokens ?? null,
-      output_tokens: facts.outputTokens ?? null,
-      size_class: facts.sizeClass ?? null,
-      open_weights: facts.openWeights ?? null,
-      licence: facts.licence ?? null,
-      url: facts.url ?? null,
-      prices: facts.prices ?? null,
-      input_price: price?.input ?? null,
-      output_price: price?.output ?? null,
-      source: facts.source ?? null,
-      source_date: facts.sourceDate ?? null,
-    }
-  }
+function creatorSlug({ slug, name }: CreatorFacts): string {
+  return slugify(slug) || slugify(name) || 'creator'
 }
 
 function takeAll(ids: Set<number>): number[] {
   const all = [...ids]
   ids.clear()
   return all
-}
-
-/** Takes over prices that are newer than the known ones. Answers whether any was. */
-async function refreshPrices(db: Database, id: number, offered: Price[]): Promise<boolean> {
-  if (offered.length === 0) return false
-  const { prices } = await db.selectFrom('models').select('prices').where('id', '=', id).executeTakeFirstOrThrow()
-  const merged = mergePrices(prices ?? [], offered)
-  if (JSON.stringify(merged) === JSON.stringify(prices)) return false
-  const [first] = merged
-  await db.updateTable('models').set({ prices: merged, input_price: first?.input ?? null, output_price: first?.output ?? null }).where('id', '=', id).execute()
-  return true
 }

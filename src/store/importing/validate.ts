@@ -1,6 +1,8 @@
 import type { ChallengeReference, ImportedChallenge, ImportedModel, ImportedRecord, ImportedResponse, ImportedVote } from '../../core/imports/records.ts'
 import { isPublicId } from './identity.ts'
 import { normalisedSpelling } from '../../core/models/alias.ts'
+import { isSourceDate, isSourceTime } from '../../core/text/source-date.ts'
+import { whyNoCriteria } from '../../core/votes/criteria.ts'
 
 /**
  * Why this record cannot be stored, if it cannot. Formats check what their source means; this checks what both databases
@@ -16,8 +18,10 @@ export function whyRefused(record: ImportedRecord): string | undefined {
 }
 
 function refusedModel({ name, facts }: ImportedModel): string | undefined {
+  const { released, retired, knowledge, sourceDate, url, creator } = facts
   return refusedName(name) ?? refusedName(facts.name) ?? refusedTexts('model', facts) ??
-    refusedTexts('creator', facts.creator ?? {}) ?? refusedNumbers({ contextTokens: facts.contextTokens, outputTokens: facts.outputTokens }, true)
+    refusedTexts('creator', creator ?? {}) ?? refusedDates({ released, retired, knowledge, sourceDate }, isSourceDate) ??
+    refusedAddress(url) ?? refusedAddress(creator?.url) ?? refusedNumbers({ contextTokens: facts.contextTokens, outputTokens: facts.outputTokens }, true)
 }
 
 function refusedName(name: string): string | undefined {
@@ -32,7 +36,7 @@ function refusedReference(reference: ChallengeReference): string | undefined {
 function refusedChallenge(challenge: ImportedChallenge): string | undefined {
   if (challenge.turns.length === 0) return 'The challenge has no prompt.'
   if (challenge.turns.some((turn) => typeof turn !== 'string')) return 'A prompt of the challenge is not text.'
-  return refusedTexts('challenge', challenge)
+  return refusedTexts('challenge', challenge) ?? whyNoCriteria(challenge.criteria ?? [])
 }
 
 function refusedResponse(response: ImportedResponse): string | undefined {
@@ -43,6 +47,7 @@ function refusedResponse(response: ImportedResponse): string | undefined {
     return 'The answer holds half a character (a lone surrogate), so its bytes are not known.'
   }
   return refusedName(model) ?? refusedReference(challenge) ?? refusedTexts('answer', { ...response, body: undefined }) ??
+    refusedDates({ answeredAt: response.answeredAt }, isSourceTime) ??
     refusedNumbers({ turn, sample, inputTokens, outputTokens, reasoningTokens }, true) ??
     refusedNumbers({ timeToFirstTokenMs, durationMs, costUsd }, false) ??
     refusedDepths({ settings: response.settings, provenance: response.provenance })
@@ -57,7 +62,7 @@ function refusedVote(vote: ImportedVote): string | undefined {
     if (reason) return reason
   }
   return refusedTexts('vote', vote) ?? (vote.challenge && refusedReference(vote.challenge)) ??
-    refusedNumbers({ turn: vote.turn }, true) ?? refusedDepths({ criteria: vote.criteria, provenance: vote.provenance })
+    refusedDates({ votedAt: vote.votedAt }, isSourceTime) ?? refusedNumbers({ turn: vote.turn }, true) ?? refusedDepths({ criteria: vote.criteria, provenance: vote.provenance })
 }
 
 function refusedTexts(noun: string, record: object): string | undefined {
@@ -70,6 +75,19 @@ function refusedTexts(noun: string, record: object): string | undefined {
 function refusedText(what: string, text: string): string | undefined {
   if (text.includes('\0')) return `${capitalised(what)} holds a NUL character.`
   if (!text.isWellFormed()) return `${capitalised(what)} holds half a character (a lone surrogate).`
+}
+
+function refusedDates(dates: Record<string, string | undefined>, isRight: (text: string) => boolean): string | undefined {
+  for (const [field, text] of Object.entries(dates)) {
+    if (text === undefined || isRight(text)) continue
+    const example = isRight === isSourceTime ? '2025-07-11 or 2025-07-11T09:30:00Z' : '2025, 2025-07 or 2025-07-11'
+    return `${capitalised(field)} is “${text.slice(0, 60)}”, which is no date such as ${example}.`
+  }
+}
+
+/** Pages link to it: an address that runs something is none. */
+function refusedAddress(url: string | undefined): string | undefined {
+  if (url !== undefined && !(/^https?:\/\//i.test(url) && URL.canParse(url))) return `“${url.slice(0, 60)}” is no address such as https://example.org.`
 }
 
 function capitalised(text: string): string {

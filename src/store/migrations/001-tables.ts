@@ -1,13 +1,8 @@
-import type { CreateTableBuilder, Kysely } from 'kysely'
-import { columnTypesOf } from '../dialect.ts'
-import type { ColumnTypes } from '../dialect.ts'
+import type { Kysely } from 'kysely'
+import { createAll } from './table-builder.ts'
+import type { IndexDescription, TableDescriptions } from './table-builder.ts'
 
-type Kind = Exclude<keyof ColumnTypes, 'id'>
-
-/** `kind`, then `?` where the value may be missing, then `=` for a unique column, then `>table` for a foreign key. */
-type Column = `${Kind}${'' | '?'}${'' | '='}${'' | `>${string}`}`
-
-const tables: Record<string, { id?: true; primaryKey?: string[]; unique?: string[][]; columns: Record<string, Column> }> = {
+const tables: TableDescriptions = {
   creators: {
     id: true,
     columns: { slug: 'text=', name: 'text', kind: 'text', country: 'text?', url: 'text?' },
@@ -85,7 +80,7 @@ const tables: Record<string, { id?: true; primaryKey?: string[]; unique?: string
 }
 
 /** What pages filter and sort by, and every foreign key whose other end is looked up from. */
-const indices: Array<[table: string, ...columns: string[]]> = [
+const indices: IndexDescription[] = [
   ['models', 'creator_id'],
   ['models', 'base_id'],
   ['model_aliases', 'model_id'],
@@ -106,25 +101,5 @@ const indices: Array<[table: string, ...columns: string[]]> = [
 ]
 
 export async function createTables(db: Kysely<any>): Promise<void> {
-  for (const [name, { id, primaryKey, unique = [], columns }] of Object.entries(tables)) {
-    let table: CreateTableBuilder<string, string> = db.schema.createTable(name)
-    if (id) table = table.addColumn('id', columnTypesOf(db).id, (column) => column.primaryKey())
-    for (const [column, kind] of Object.entries(columns)) table = addColumn(db, table, column, kind)
-    if (primaryKey) table = table.addPrimaryKeyConstraint(`${name}_key`, primaryKey)
-    for (const set of unique) table = table.addUniqueConstraint(`${name}_unique_${set.join('_')}`, set)
-    await table.execute()
-  }
-  for (const [table, ...columns] of indices) {
-    await db.schema.createIndex(`${table}_by_${columns.join('_')}`).on(table).columns(columns).execute()
-  }
-}
-
-function addColumn(db: Kysely<any>, table: CreateTableBuilder<string, string>, name: string, kind: Column) {
-  const [description, references] = kind.split('>') as [string, string?]
-  const type = description.replace(/[?=]/g, '') as Kind
-  return table.addColumn(name, columnTypesOf(db)[type], (column) => {
-    if (!description.includes('?')) column = column.notNull()
-    if (description.includes('=')) column = column.unique()
-    return references ? column.references(`${references}.id`) : column
-  })
+  await createAll(db, tables, indices)
 }

@@ -4,6 +4,16 @@ import { DomainError } from '../../core/errors.ts'
 import { lockForImport } from '../dialect.ts'
 import { createTables } from './001-tables.ts'
 import { addSearch } from './002-search.ts'
+import { addDuels } from './003-duels.ts'
+import { addLedger } from './004-ledger.ts'
+import { addBoards } from './005-boards.ts'
+import { addCheckIndices } from './006-checks.ts'
+import { addCriteria } from './007-criteria.ts'
+import { addRuns } from './008-runs.ts'
+import { addLab } from './009-lab.ts'
+import { indexDatedAnswers } from './010-dated-answers.ts'
+import { addProviderTests } from './011-providers.ts'
+import { addRunSums } from './012-run-sums.ts'
 
 /** A numbered step; its number is its place. Steps are never changed once released, only added. */
 export interface Migration {
@@ -14,6 +24,16 @@ export interface Migration {
 export const migrations: Migration[] = [
   { name: 'tables', up: createTables },
   { name: 'search', up: addSearch },
+  { name: 'duels', up: addDuels },
+  { name: 'ledger', up: addLedger },
+  { name: 'boards', up: addBoards },
+  { name: 'checks', up: addCheckIndices },
+  { name: 'criteria', up: addCriteria },
+  { name: 'runs', up: addRuns },
+  { name: 'lab', up: addLab },
+  { name: 'dated answers', up: indexDatedAnswers },
+  { name: 'provider tests', up: addProviderTests },
+  { name: 'run sums', up: addRunSums },
 ]
 
 /** Brings the tables up to date, in one transaction. Two processes that start together: the second finds it done. */

@@ -8,6 +8,7 @@ import { searchedLength, termsOf } from '../../core/text/terms.ts'
 import type { Database } from '../database.ts'
 import { isOneOfIds } from '../dialect.ts'
 import { comparedId, foundId } from '../full-text.ts'
+import { isOpen } from '../sealed.ts'
 import type { SearchRequest, SearchResult } from '../search.ts'
 import { findIds, rankedWindow, windowSize } from './window.ts'
 import type { Window } from './window.ts'
@@ -18,9 +19,9 @@ const rankedLength = 4_000
 export async function findAnswers(db: Database, request: SearchRequest, after: number): Promise<Window> {
   const phrases = parseSearchQuery(request.query)
   if (phrases.length === 0) return { results: [], next: null }
-  const condition = conditionOf(request)
-  const { ids, looked } = await findBodies(db, phrases, after, condition)
-  const answers = (await answersOf(db, ids, condition)).filter(({ output_type }) => isTextual(output_type)).map((row) => {
+  const asked = conditionOf(request)
+  const { ids, looked } = await findBodies(db, phrases, after, asked)
+  const answers = (await answersOf(db, ids, asked)).filter(({ output_type }) => isTextual(output_type)).map((row) => {
     const text = row.bytes ? Buffer.from(row.bytes).toString() : ''
     return { row, text, score: scoreOf(termsOf(text.slice(0, looked ? rankedLength : searchedLength)), phrases) }
   })
@@ -28,30 +29,30 @@ export async function findAnswers(db: Database, request: SearchRequest, after: n
     id: row.id,
     score,
     result: (): SearchResult => ({
-      kind: 'response', id: row.public_id, title: row.title ?? row.challenge_title,
+      kind: 'response', id: row.public_id, title: row.challenge_title,
       model: { slug: row.model_slug, name: row.model_name, house: row.model_house },
       challenge: { slug: row.challenge_slug, title: row.challenge_title },
-      outputType: row.output_type, snippet: snippetOf(text, phrases),
+      outputType: row.output_type, turn: row.turn, snippet: snippetOf(text, phrases),
     }),
   })))
 }
 
-function answersOf(db: Database, bodyIds: number[], condition: RawBuilder<SqlBool> | undefined) {
+function answersOf(db: Database, bodyIds: number[], asked: RawBuilder<SqlBool> | undefined) {
   let query = db.selectFrom('responses')
     .innerJoin('bodies', 'bodies.id', 'responses.body_id')
     .innerJoin('models', 'models.id', 'responses.model_id')
     .innerJoin('challenges', 'challenges.id', 'responses.challenge_id')
     .select([
-      'responses.id', 'responses.public_id', 'responses.title', 'responses.output_type', 'bodies.bytes',
+      'responses.id', 'responses.public_id', 'responses.title', 'responses.output_type', 'responses.turn', 'bodies.bytes',
       'models.slug as model_slug', 'models.name as model_name', 'models.house as model_house',
       'challenges.slug as challenge_slug', 'challenges.title as challenge_title',
     ])
-    .where(isOneOfIds(db, sql.ref('responses.body_id'), bodyIds))
-  if (condition) query = query.where(condition)
+    .where(isOneOfIds(db, sql.ref('responses.body_id'), bodyIds)).where(isOpen)
+  if (asked) query = query.where(asked)
   return query.execute()
 }
 
-/** What the request asks of `responses`, if anything. */
+/** What the request asks of `responses`, if anything; that they are open is asked of all of them. */
 function conditionOf({ model, challenge, outputType, collection, category }: SearchRequest): RawBuilder<SqlBool> | undefined {
   const parts: Array<RawBuilder<SqlBool>> = []
   if (model !== undefined) parts.push(sql`responses.model_id = (select id from models where slug = ${model})`)
@@ -72,21 +73,24 @@ interface Candidates {
 }
 
 /**
- * Bodies that have an answer that passes. A few are read as they are. Of some thousands, findings are compared with the
+ * Bodies that have an open answer that passes. A few are read as they are. Of some thousands, findings are compared with the
  * list of them, between the first and the last: answers of a model were mostly imported together, so a search within one
  * model reads little of the index even for the commonest word.
  */
 async function findBodies(
-  db: Database, phrases: Phrase[], after: number, condition: RawBuilder<SqlBool> | undefined,
+  db: Database, phrases: Phrase[], after: number, asked: RawBuilder<SqlBool> | undefined,
 ): Promise<Candidates> {
-  if (!condition) return { ids: await findIds(db, 'body_search', phrases, after), looked: true }
+  const id = foundId(db, 'body_search')
+  const among = (condition: RawBuilder<SqlBool>) =>
+    sql<SqlBool>`exists (select 1 from responses where responses.body_id = ${id} and ${condition})`
+  if (!asked) return { ids: await findIds(db, 'body_search', phrases, after, among(isOpen)), looked: true }
+  const condition = sql<SqlBool>`${isOpen} and ${asked}`
   const { rows } = await sql<{ id: number }>`
     select distinct body_id as id from responses where ${condition} and body_id > ${after} limit ${mostListed + 1}`.execute(db)
   const ids = rows.map((row) => row.id).sort((a, b) => a - b)
   if (ids.length <= windowSize) return { ids, looked: false }
-  const id = foundId(db, 'body_search')
   const passes = ids.length > mostListed
-    ? sql<SqlBool>`exists (select 1 from responses where responses.body_id = ${id} and ${condition})`
+    ? among(condition)
     : sql<SqlBool>`${id} >= ${ids[0]} and ${id} <= ${ids.at(-1)} and ${isOneOfIds(db, comparedId(db, 'body_search'), ids)}`
   return { ids: await findIds(db, 'body_search', phrases, after, passes), looked: true }
 }

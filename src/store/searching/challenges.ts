@@ -32,7 +32,7 @@ export async function findChallenges(db: Database, request: SearchRequest, after
       score: titleWeight * scoreOf(termsOf(title), phrases) + scoreOf(termsOf(text), phrases),
       result: (): SearchResult => ({
         kind: 'challenge', id: slug, title, model: null, challenge: { slug, title }, outputType: output_type,
-        snippet: snippetOf(text, phrases),
+        turn: null, snippet: snippetOf(text, phrases),
       }),
     }
   }))

@@ -20,7 +20,7 @@ export async function findModels(db: Database, { query }: SearchRequest, after: 
     id: row.id,
     score: nameScore(row.name, query) + scoreOf(termsOf(row.name), phrases),
     result: (): SearchResult => ({
-      kind: 'model', id: row.slug, title: row.name, challenge: null, outputType: null, snippet: null,
+      kind: 'model', id: row.slug, title: row.name, challenge: null, outputType: null, turn: null, snippet: null,
       model: { slug: row.slug, name: row.name, house: row.house },
     }),
   })))
@@ -34,7 +34,7 @@ export async function findCreators(db: Database, { query }: SearchRequest, after
     id: row.id,
     score: nameScore(row.name, query) + scoreOf(termsOf(row.name), phrases),
     result: (): SearchResult => ({
-      kind: 'creator', id: row.slug, title: row.name, model: null, challenge: null, outputType: null, snippet: null,
+      kind: 'creator', id: row.slug, title: row.name, model: null, challenge: null, outputType: null, turn: null, snippet: null,
     }),
   })))
 }

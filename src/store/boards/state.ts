@@ -1,0 +1,46 @@
+import { sql } from 'kysely'
+import { methodVersion } from '../../core/boards/method.ts'
+import { voterEvidenceVersion } from '../../core/votes/checks/voter-evidence.ts'
+import type { Database } from '../database.ts'
+import type { UpTo } from './read-votes.ts'
+
+/** What a computation of one moment takes in. Ledger and rules are null where there are none yet. */
+export interface Moment extends UpTo {
+  ledgerHead: string | null
+  lastVoteId: number
+  /** Equal texts mean that nothing has changed that a board is made from. */
+  state: string
+}
+
+/** Facts of the last moments are left for the next computation: one may be on its way that is dated a little earlier. */
+const settlingMs = 100
+
+/** The moment to compute: everything that has settled. Give it a transaction, and read with it. */
+export async function momentToCompute(db: Database): Promise<Moment> {
+  const { latest } = await db.selectFrom('vote_checks').select(({ fn }) => fn.max('at').as('latest')).executeTakeFirstOrThrow()
+  const now = Date.now()
+  // A check dated in the future, by a clock that is wrong, is taken as it is: waiting for that time would take for ever.
+  const asOf = latest !== null && latest > new Date(now).toISOString() ? latest : new Date(now - settlingMs).toISOString()
+  const head = await db.selectFrom('ledger').select(['id', 'hash']).orderBy('id', 'desc').limit(1).executeTakeFirst()
+  const { last } = await db.selectFrom('votes').select(({ fn }) => fn.max('id').as('last')).executeTakeFirstOrThrow()
+  return { ledgerId: head?.id ?? 0, ledgerHead: head?.hash ?? null, lastVoteId: last ?? 0, asOf, state: await stateOf(db, asOf) }
+}
+
+/**
+ * The state of everything that boards are made from: votes and withdrawals (the ledger), rules, checks, finished imports
+ * (which may have told a model's creator or a challenge's category), and the method. Costs a few lookups, however many votes there are.
+ */
+export async function stateOf(db: Database, asOf = '9999'): Promise<string> {
+  const { rows } = await sql<Record<'ledger' | 'rules' | 'checks', number | null> & Record<'imported' | 'checked', string | null>>`
+    select (select max(id) from ledger) as ledger, (select max(id) from vote_rules) as rules, (select max(finished_at) from imports) as imported,
+      (select max(at) from vote_checks where at <= ${asOf}) as checked,
+      (select count(*) from vote_checks where at = (select max(at) from vote_checks where at <= ${asOf})) as checks`.execute(db)
+  const { ledger, rules, imported, checked, checks } = rows[0]!
+  return [methodVersion, ledger ?? 0, rules ?? 0, imported ?? '', checked ?? '', checks ?? 0].join(' ')
+}
+
+/** The state of what voters are judged by: votes and withdrawals. Facts about votes come with them. */
+export async function voterStateOf(db: Database): Promise<string> {
+  const { last } = await db.selectFrom('ledger').select(({ fn }) => fn.max('id').as('last')).executeTakeFirstOrThrow()
+  return `${voterEvidenceVersion} ${last ?? 0}`
+}

@@ -1,0 +1,43 @@
+import { Worker } from 'node:worker_threads'
+import type { StorePlace } from '../database.ts'
+import type { Done, Order, Reply } from './worker.ts'
+
+/** Another thread that computes one thing at a time. It keeps the process alive only at work. */
+export class BoardThread {
+  readonly #worker: Worker
+  #waiting: PromiseWithResolvers<Done> | undefined
+  #isEnding = false
+
+  constructor(place: StorePlace) {
+    this.#worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: place })
+    this.#worker.unref()
+    this.#worker.on('message', (reply: Reply) => this.#settle(reply))
+    this.#worker.on('error', (error) => this.#waiting?.reject(error))
+    this.#worker.on('exit', () => this.#waiting?.reject(new Error('The thread was ended before it had finished.')))
+  }
+
+  /** What the order came to, and how long that took. Rejects where it failed, or where the thread ended first. */
+  async run(order: Order): Promise<Done> {
+    this.#waiting = Promise.withResolvers()
+    this.#worker.ref()
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
+    this.#worker.postMessage(order)
+    try {
+      return await this.#waiting.promise
+    } finally {
+      // A thread that is ending keeps the process alive until it has.
+      if (!this.#isEnding) this.#worker.unref()
+      this.#waiting = undefined
+    }
+  }
+
+  async end(): Promise<void> {
+    this.#isEnding = true
+    await this.#worker.terminate()
+  }
+
+  #settle(reply: Reply): void {
+    if ('problem' in reply) this.#waiting?.reject(new Error(reply.problem))
+    else this.#waiting?.resolve(reply)
+  }
+}

@@ -1,0 +1,58 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { openReaderOf, inTransaction, type Database, type StorePlace } from '../database.ts'
+import { computeAgreement } from './agreement.ts'
+import { computeBoard, type ComputedBoard } from './compute.ts'
+import { computeInfluence } from './influence.ts'
+import { recomputeBoard, type Recomputed } from './recompute.ts'
+import { computeSummary } from './summary.ts'
+import type { Task } from './task.ts'
+import { computeVoters } from './voters.ts'
+import type { FactColumns } from './write-facts.ts'
+
+export type Order = Task | { kind: 'recompute'; hash: string }
+
+export type Result =
+  | { kind: 'board'; board: ComputedBoard }
+  | { kind: 'document'; document: ComputedDocument }
+  | { kind: 'recompute'; recomputed: Recomputed | undefined }
+
+/** Any other result, as it is stored. */
+export interface ComputedDocument {
+  state: string
+  detail: Uint8Array
+  /** What is to be written down of votes. */
+  facts?: FactColumns
+}
+
+export interface Done {
+  result: Result
+  tookMs: number
+}
+
+export type Reply = Done | { problem: string }
+
+const place = workerData as StorePlace
+const reader = openReaderOf(place)
+
+async function run(db: Database, order: Order): Promise<Result> {
+  if (order.kind === 'board') return { kind: 'board', board: await computeBoard(db, place.folder, order.slice) }
+  if (order.kind === 'recompute') return { kind: 'recompute', recomputed: await recomputeBoard(db, place.folder, order.hash) }
+  return { kind: 'document', document: await computeDocument(db, order) }
+}
+
+function computeDocument(db: Database, order: Exclude<Task, { kind: 'board' }>): Promise<ComputedDocument> {
+  switch (order.kind) {
+    case 'agreement': return computeAgreement(db)
+    case 'influence': return computeInfluence(db, order.slice)
+    case 'summary': return computeSummary(db)
+    case 'voters': return computeVoters(db)
+  }
+}
+
+parentPort!.on('message', async (order: Order) => {
+  const startedAt = performance.now()
+  const reply: Reply = await inTransaction(reader, (db) => run(db, order), place.postgresUrl ? 'repeatable read' : undefined)
+    .then((result) => ({ result, tookMs: performance.now() - startedAt }), (error: unknown) => ({ problem: error instanceof Error ? error.stack ?? error.message : String(error) }))
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
+  parentPort!.postMessage(reply)
+})

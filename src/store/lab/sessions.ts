@@ -1,0 +1,98 @@
+import type { Selectable } from 'kysely'
+import type { Round } from '../../core/lab/session.ts'
+import type { Database } from '../database.ts'
+import { insertRun, type NewRun, type NewRunModel } from '../runs/create.ts'
+import type { StoredMessage } from '../runs/stored.ts'
+import type { AttemptTable, LabSessionTable, RunCellTable } from '../tables.ts'
+
+export type SessionRow = Selectable<LabSessionTable>
+
+export interface NewSession {
+  owner: string
+  template: string
+  variables: Record<string, string>
+  system: string | null
+  blind: boolean
+  caller: string
+  at: string
+  models: NewRunModel[]
+  asked: Record<string, unknown>
+}
+
+/** A session without a question yet. */
+export async function insertSession(transaction: Database, session: NewSession): Promise<SessionRow> {
+  const { owner, template, variables, system, blind, caller, at, models, asked } = session
+  const run: NewRun = {
+    kind: 'lab', name: null, asked, ownWorker: false, concurrency: models.length, samples: 1, budgetUsd: null, budgetTokens: null, caller, at, models, cells: [],
+  }
+  const { id, publicId } = await insertRun(transaction, run)
+  return transaction.insertInto('lab_sessions').values({
+    run_id: id, public_id: publicId, owner, title: null, template, variables, system, blind, revealed_at: null, shared: false, rounds: [],
+    saved_challenge_id: null, saved_at: null, created_at: at,
+  }).returningAll().executeTakeFirstOrThrow()
+}
+
+export async function findSession(db: Database, publicId: string): Promise<SessionRow | undefined> {
+  return db.selectFrom('lab_sessions').selectAll().where('public_id', '=', publicId).executeTakeFirst()
+}
+
+/** Newest first, of one owner. */
+export async function listSessions(db: Database, owner: string, page: { before?: number; limit: number }): Promise<SessionRow[]> {
+  let query = db.selectFrom('lab_sessions').selectAll().where('owner', '=', owner)
+  if (page.before !== undefined) query = query.where('id', '<', page.before)
+  return query.orderBy('id', 'desc').limit(page.limit).execute()
+}
+
+export async function updateSession(
+  db: Database, id: number, columns: Partial<Pick<SessionRow, 'title' | 'revealed_at' | 'shared' | 'rounds' | 'saved_challenge_id' | 'saved_at'>>,
+): Promise<void> {
+  await db.updateTable('lab_sessions').set(columns).where('id', '=', id).execute()
+}
+
+/** Asks another question, each column the messages that are its own; from now on workers answer. */
+export async function addRound(
+  transaction: Database, session: SessionRow, round: Round, questions: Array<{ runModelId: number; provider: string; messages: StoredMessage[] }>,
+): Promise<void> {
+  const number = session.rounds.length + 1
+  await updateSession(transaction, session.id, { rounds: [...session.rounds, round] })
+  await transaction.insertInto('run_cells').values(questions.map(({ runModelId, provider, messages }) => ({
+    run_id: session.run_id, run_model_id: runModelId, challenge_id: null, sample: number, provider, state: 'waiting' as const, turn: 1, tries: 0,
+    not_before: null, owner: null, lease_until: null, reserved_usd: 0, reserved_tokens: 0, question: messages, problem: null, message: null,
+  }))).execute()
+  await openRunAgain(transaction, session.run_id)
+}
+
+export async function openRunAgain(db: Database, runId: number): Promise<void> {
+  await db.updateTable('runs').set({ state: 'running', finished_at: null }).where('id', '=', runId).execute()
+}
+
+export type LabCell = Selectable<RunCellTable>
+
+/** The questions of a session, round by round. */
+export async function readLabCells(db: Database, runId: number): Promise<LabCell[]> {
+  return db.selectFrom('run_cells').selectAll().where('run_id', '=', runId).orderBy('sample').orderBy('run_model_id').execute()
+}
+
+export type LabAttempt = Selectable<AttemptTable> & { sha256: string | null; bytes: Uint8Array | null; size: number | null }
+
+/** The last time each question was asked, with what came. */
+export async function readLastAttempts(db: Database, runId: number): Promise<Map<number, LabAttempt>> {
+  const rows = await db.selectFrom('attempts').leftJoin('bodies', 'bodies.id', 'attempts.body_id').selectAll('attempts')
+    .select(['bodies.sha256', 'bodies.bytes', 'bodies.size']).where('attempts.run_id', '=', runId).orderBy('attempts.id').execute()
+  return new Map(rows.map((row) => [row.cell_id, row]))
+}
+
+/** Stops the questions of a session that are waiting or under way: whoever holds one breaks it off. Answers how many. */
+export async function stopCells(db: Database, runId: number, runModelId: number | undefined): Promise<number> {
+  let query = db.updateTable('run_cells').set({ state: 'stopped' }).where('run_id', '=', runId).where('state', 'in', ['waiting', 'held'])
+  if (runModelId !== undefined) query = query.where('run_model_id', '=', runModelId)
+  return Number((await query.executeTakeFirst()).numUpdatedRows)
+}
+
+/** Lets a question that failed or was stopped be asked again, with all its tries. Answers whether it was one. */
+export async function askCellAgain(transaction: Database, runId: number, runModelId: number, round: number): Promise<boolean> {
+  const { numUpdatedRows } = await transaction.updateTable('run_cells').set({ state: 'waiting', tries: 0, not_before: null, owner: null, lease_until: null, problem: null, message: null })
+    .where('run_id', '=', runId).where('run_model_id', '=', runModelId).where('sample', '=', round).where('state', 'in', ['failed', 'stopped']).executeTakeFirst()
+  if (numUpdatedRows > 0n) await openRunAgain(transaction, runId)
+  return numUpdatedRows > 0n
+}

@@ -1,0 +1,47 @@
+import { randomBytes } from 'node:crypto'
+import type { Database, Store } from './database.ts'
+
+const signingKey = 'signing'
+
+/** Makes the key of this installation where there is none: in a new database, and in one restored from before it. */
+export async function ensureSecrets(db: Database): Promise<void> {
+  if (await db.selectFrom('secrets').select('name').where('name', '=', signingKey).executeTakeFirst()) return
+  await db.insertInto('secrets').values({ name: signingKey, value: randomBytes(32).toString('base64url') })
+    .onConflict((conflict) => conflict.doNothing()).execute()
+}
+
+/** How long a key is taken as it was read: a restore of another process could replace it. */
+const keptMs = 1_000
+
+const keysRead = new WeakMap<Database, { key: Promise<Buffer>; readAt: number }>()
+
+/** The key that cookies, receipts and links are signed with. Never shown, logged or sent. */
+export function readSigningKey({ read }: Pick<Store, 'read'>): Promise<Buffer> {
+  const known = keysRead.get(read)
+  if (known && performance.now() - known.readAt < keptMs) return known.key
+  const key = read.selectFrom('secrets').select('value').where('name', '=', signingKey).executeTakeFirstOrThrow()
+    .then(({ value }) => Buffer.from(value, 'base64url'))
+  keysRead.set(read, { key, readAt: performance.now() })
+  key.catch(() => keysRead.delete(read))
+  return key
+}
+
+const adminTokenHash = 'admin-token-hash'
+
+/** SHA-256 (hex) of the admin token that was made here; undefined where none was. Read anew each time: a new one voids the old at once. */
+export async function readAdminTokenHash(db: Database): Promise<string | undefined> {
+  return (await db.selectFrom('secrets').select('value').where('name', '=', adminTokenHash).executeTakeFirst())?.value
+}
+
+/** Keeps the hash of a first admin token; false where there was one already, perhaps of another process that started at the same moment. */
+export async function addAdminTokenHash(db: Database, value: string): Promise<boolean> {
+  const added = await db.insertInto('secrets').values({ name: adminTokenHash, value })
+    .onConflict((conflict) => conflict.doNothing()).returning('name').executeTakeFirst()
+  return added !== undefined
+}
+
+/** Puts the hash of a new admin token in the place of the old one's. */
+export async function replaceAdminTokenHash(db: Database, value: string): Promise<void> {
+  await db.insertInto('secrets').values({ name: adminTokenHash, value })
+    .onConflict((conflict) => conflict.column('name').doUpdateSet({ value })).execute()
+}
