@@ -23,6 +23,18 @@ test('an answer is rendered once, for its bytes and its type', () => {
   assert.equal(calls(), 2)
 })
 
+test('code is coloured in the first language among the names, and kept for each', () => {
+  const renderer = makeRenderer(1_000_000)
+  const { text, calls } = once('let x = 1')
+  const plain = renderer.render('sha', 'code', text).html
+  assert.doesNotMatch(plain, /hljs-/)
+  assert.equal(renderer.render('sha', 'code', text, ['edge-cases', 'no-language']).html, plain)
+  assert.match(renderer.render('sha', 'code', text, ['edge-cases', 'ts', 'python']).html, /language-typescript.*hljs-keyword/)
+  assert.match(renderer.render('sha', 'code', text, ['TypeScript']).html, /hljs-keyword/)
+  assert.equal(calls(), 2)
+  assert.doesNotMatch(renderer.render('sha', 'text', text, ['ts']).html, /hljs-/)
+})
+
 test('what another start rendered is read back and not rendered again', () => {
   const file = fileOf()
   const before = makeRenderer(1_000_000, file)
@@ -68,4 +80,14 @@ test('the preview of code keeps its lines, that of prose does not', () => {
   const renderer = makeRenderer(1_000_000)
   assert.equal(renderer.excerpt('a', 'code', () => 'first()\n  second()'), 'first()\n  second()')
   assert.equal(renderer.excerpt('b', 'text', () => 'first\nsecond'), 'first second')
+})
+
+test('a drawing is looked through for faults once, and a sound one too', () => {
+  const file = fileOf()
+  const renderer = makeRenderer(1_000_000, file)
+  const sound = once('<svg xmlns="http://www.w3.org/2000/svg"/>')
+  assert.equal(renderer.knownFault('sha'), undefined)
+  assert.deepEqual([renderer.fault('sha', sound.text), renderer.fault('sha', sound.text), renderer.knownFault('sha'), sound.calls()], ['', '', '', 1])
+  assert.match(renderer.fault('other', () => '<svg>'), /^Browsers do not draw this/)
+  assert.match(makeRenderer(1_000_000, file).knownFault('other')!, /^Browsers do not draw this/)
 })

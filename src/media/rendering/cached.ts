@@ -1,6 +1,7 @@
 import type { OutputType } from '../../core/responses/output-type.ts'
+import { firstKnownLanguage } from './code.ts'
 import { excerpt, excerptOfLines } from './excerpt.ts'
-import { renderAnswer, rendererVersion } from './render.ts'
+import { faultOf, renderAnswer, rendererVersion } from './render.ts'
 
 export interface RenderedAnswer {
   html: string
@@ -14,12 +15,19 @@ export interface RenderedStore {
 }
 
 export interface AnswerRenderer {
-  /** The safe HTML of an answer, rendered once per body and renderer version. */
-  render(sha256: string, outputType: OutputType, text: () => string): RenderedAnswer
+  /**
+   * The safe HTML of an answer, rendered once per body and renderer version. `languages` are names among which that of
+   * the code may be.
+   */
+  render(sha256: string, outputType: OutputType, text: () => string, languages?: string[]): RenderedAnswer
   /** A readable plain-text preview of an answer. */
   excerpt(sha256: string, outputType: OutputType, text: () => string): string
   /** The preview, where it was made before: a list of answers then needs none of their bytes. */
   knownExcerpt(sha256: string, outputType: OutputType): string | undefined
+  /** Why browsers will draw nothing of a drawing; empty where no fault is found. */
+  fault(sha256: string, text: () => string): string
+  /** The same, where it was looked for before. */
+  knownFault(sha256: string): string | undefined
 }
 
 const excerptLength = 360
@@ -48,20 +56,27 @@ export function makeRenderer(memoryBytes: number, kept?: RenderedStore): AnswerR
     return value
   }
   return {
-    render(sha256, outputType, text) {
-      const key = `${rendererVersion} html ${outputType} ${sha256}`
-      return find(key, asJson) ?? keep(key, asJson, renderAnswer({ text: text(), outputType }))
+    render(sha256, outputType, text, languages = []) {
+      const language = outputType === 'code' ? firstKnownLanguage(languages) : undefined
+      const key = `${rendererVersion} html ${outputType} ${language ? `${language} ` : ''}${sha256}`
+      return find(key, asJson) ?? keep(key, asJson, renderAnswer({ text: text(), outputType, language }))
     },
     excerpt(sha256, outputType, text) {
       const key = excerptKey(sha256, outputType)
       return find(key, asText) ?? keep(key, asText, (isLines(outputType) ? excerptOfLines : excerpt)(text(), excerptLength))
     },
     knownExcerpt: (sha256, outputType) => find(excerptKey(sha256, outputType), asText),
+    fault: (sha256, text) => find(faultKey(sha256), asText) ?? keep(faultKey(sha256), asText, faultOf(text()) ?? ''),
+    knownFault: (sha256) => find(faultKey(sha256), asText),
   }
 }
 
 function excerptKey(sha256: string, outputType: OutputType): string {
-  return `${rendererVersion} excerpt-2 ${outputType} ${sha256}`
+  return `${rendererVersion} excerpt-3 ${outputType} ${sha256}`
+}
+
+function faultKey(sha256: string): string {
+  return `${rendererVersion} fault svg ${sha256}`
 }
 
 /** How a value is kept in a file. In memory it stays a value: parsing four answers again was a tenth of a comparison. */

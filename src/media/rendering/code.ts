@@ -37,6 +37,11 @@ function chokes(code: string): boolean {
   return chokingShape.test(code) || code.split('\n').some((line) => line.length > maxLineCharacters)
 }
 
+/** The first of these names that is a language. */
+export function firstKnownLanguage(names: string[]): string | undefined {
+  return names.map(knownLanguage).find((name) => name !== undefined)
+}
+
 /** `js`, `JS` and `JavaScript` are one language; a name that no grammar has is none. */
 function knownLanguage(language: string | undefined): string | undefined {
   return language === undefined ? undefined : canonicalNames.get(language.toLowerCase())

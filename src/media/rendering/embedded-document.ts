@@ -18,6 +18,14 @@ export function wholeFence(text: string): Fence | undefined {
   return isOne ? { language: language.toLowerCase(), source } : undefined
 }
 
+/** The bytes of a web page or drawing as a browser takes them: where they are one fenced block, what stands in it. */
+export function documentBytes(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  const start = new TextDecoder().decode(bytes.subarray(0, 64)).trimStart()
+  if (!start.startsWith('```') && !start.startsWith('~~~')) return bytes
+  const fence = wholeFence(new TextDecoder().decode(bytes))
+  return fence ? new TextEncoder().encode(fence.source) : bytes
+}
+
 /**
  * The web page or drawing that a text answer is as a whole, bare or as one fenced block, so that a page may offer a
  * preview beside the text. The answer stays text: what it is was settled when it was asked for.

@@ -10,6 +10,11 @@ const excerpts: Array<[string, string, string]> = [
   ['quotes, rules and tables', '> quoted\n\n---\n\n| a | b |\n|---|:-:|\n| 1 | 2 |', 'quoted a b 1 2'],
   ['fences, keeping the code', 'So:\n```js\nconst a = b * c\n```\nDone', 'So: const a = b * c Done'],
   ['tags, keeping comparisons', 'a<br>b <b>c</b> 1 < 2 > 0', 'a b c 1 < 2 > 0'],
+  ['fences, keeping the types in them', 'So:\n```ts\nfunction first<T>(list: Array<T>): Map<string, b> {}\n// *not* _soft_ | a\n```\nDone <i>now</i>',
+    'So: function first<T>(list: Array<T>): Map<string, b> {} // *not* _soft_ | a Done now'],
+  ['backquotes, keeping what is between them', 'Use `vector<int>`, **`a*b*c`** and ``x | y``; Array<T> too.', 'Use vector<int>, a*b*c and x | y; Array<T> too.'],
+  ['an open fence', 'So:\n```\nif (a < b) {', 'So: if (a < b) {'],
+  ['line ends that are forced', 'To: you\\\nFrom: me\\\nBye', 'To: you From: me Bye'],
   ['drawn rules', '──────────\n  1. One\n ──────────\n    Text', '1. One Text'],
   ['names with underscores, which stay', 'use snake_case_name here', 'use snake_case_name here'],
   ['escapes', '5 \\* 3 \\_x\\_', '5 * 3 _x_'],
@@ -31,6 +36,10 @@ test('an excerpt is cut at a word, and never longer than asked for', () => {
   assert.equal(excerpt('a😀😀😀😀', 5), 'a😀…')
   const text = 'lorem ipsum 😀 dolor sit amet '.repeat(9)
   for (let length = 1; length < 60; length++) assert.ok(excerpt(text, length).length <= length)
+})
+
+test('marks without end are taken off by patterns that do not start anew at each of them', { timeout: 20_000 }, () => {
+  for (const part of ['`', '``` ', '```\n', '`a', '<a ', '\ue000', '\\\n', '<T>', ' ', '\t', '-', '- ', '|', '> ', '#', '[', '*', '_']) assert.ok(excerpt(`${part.repeat(40_000 / part.length)}x`, 200).length <= 200, part)
 })
 
 test('an empty answer has an empty excerpt', () => {

@@ -63,24 +63,56 @@ function decodeEntities(text: string): string {
   return text.replace(/&(#?\w{2,6});/g, (entity, name: string) => entities[name] ?? entity)
 }
 
+/** Tags that HTML knows, in lower case: `Array<T>` and `Map<string, number>` are words of a programmer. */
+const htmlTag = new RegExp(`</?(?:${[
+  'a', 'abbr', 'b', 'blockquote', 'body', 'br', 'button', 'center', 'cite', 'code', 'dd', 'del', 'details', 'div', 'dl', 'dt', 'em', 'figcaption', 'figure',
+  'font', 'footer', 'form', 'h[1-6]', 'head', 'header', 'hr', 'html', 'i', 'iframe', 'img', 'input', 'ins', 'kbd', 'label', 'li', 'main', 'mark', 'nav', 'ol',
+  'p', 'pre', 'q', 's', 'samp', 'script', 'section', 'small', 'span', 'strong', 'style', 'sub', 'summary', 'sup', 'svg', 'table', 'tbody', 'td', 'th', 'thead',
+  'title', 'tr', 'u', 'ul', 'var',
+].join('|')})(?:[\\s/][^<>\\n]{0,300})?>`, 'g')
+
 /** In this order; each pattern stops at what it starts with, so that none searches far in vain. */
 const markdownMarks: Array<[RegExp, string]> = [
-  [/^ {0,3}(?:```|~~~).*$/gm, ''],
-  [/^[ \t]*[|:\- \t]*-{3}[|:\- \t]*$/gm, ''],
+  [/^(?=[^\n]*-{3})[|:\- \t]+$/gm, ''],
   [/^[ \t]*(?:[*_=─━═]{3,})[ \t]*/gm, ''],
   [/^(?:[ \t]*>)+[ \t]?/gm, ''],
   [/^[ \t]*(?:[-*+]|#{1,6})[ \t]+(?:\[[ xX]\][ \t]+)?/gm, ''],
   [/!?\[([^[\]\n]{0,500})\]\([^()\s]{0,2000}(?:[ \t]+"[^"\n]{0,200}")?\)/g, '$1'],
-  [/<\/?[a-z][^<>\n]{0,300}>/gi, ' '],
+  [htmlTag, ' '],
   [/(?<!\\)\*{1,3}(?=\S)|(?<=[^\s\\])\*{1,3}|~~|`+/g, ''],
   [/(?<![\p{L}\p{N}\\])_{1,2}(?=\S)|(?<=[^\s\\])_{1,2}(?![\p{L}\p{N}])/gu, ''],
-  [/\\[()[\]]|\$\$/g, ''],
-  [/[ \t]*\|[ \t]*/g, ' '],
+  [/\\[()[\]]|\$\$|\\$/gm, ''],
+  [/(?<![ \t])[ \t]*\|[ \t]*/g, ' '],
   [/\\([!-/:-@[-`{-~])/g, '$1'],
 ]
 
+/** Stands for a piece of code while the marks around it are taken off: in code, `<T>` and `*` are no marks. */
+const stand = '\ue000'
+
 function withoutMarkdown(text: string): string {
-  return markdownMarks.reduce((rest, [mark, replacement]) => rest.replace(mark, replacement), text)
+  const { prose, code } = codeApart(text)
+  const plain = markdownMarks.reduce((rest, [mark, replacement]) => rest.replace(mark, replacement), prose)
+  return plain.replaceAll(stand, () => code.shift() ?? '')
+}
+
+/** The text with a stand-in for each piece of code, fenced or between backquotes, and these pieces. */
+function codeApart(text: string): { prose: string; code: string[] } {
+  const code: string[] = []
+  const keep = (piece: string) => {
+    code.push(piece)
+    return stand
+  }
+  const prose: string[] = []
+  let fenced: string[] | undefined
+  for (const line of text.replaceAll(stand, '').split('\n')) {
+    const isFence = /^ {0,3}(?:```|~~~)/.test(line)
+    if (isFence && fenced) prose.push(keep(fenced.join('\n')))
+    if (isFence) fenced = fenced ? undefined : []
+    else if (fenced) fenced.push(line)
+    else prose.push(line.replace(/(?<!`)`{1,3}([^`]+)`{1,3}(?!`)/g, (_, piece: string) => keep(piece)))
+  }
+  if (fenced) prose.push(keep(fenced.join('\n')))
+  return { prose: prose.join('\n'), code }
 }
 
 function cutAtWord(text: string, maxCharacters: number, isCutAlready: boolean): string {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { renderAnswer } from './render.ts'
+import { maxRenderedCharacters, renderAnswer } from './render.ts'
 
 function words(html: string): string {
   return html.replace(/<[^>]*>/g, '').replaceAll('&quot;', '"').replaceAll('&lt;', '<').replaceAll('&amp;', '&').trim()
@@ -102,4 +102,10 @@ test('the seed answer reads as three headings with two paragraphs each', { skip 
   assert.deepEqual(outline, ['hr', 'h3', 'p', 'p', 'hr', 'h3', 'p', 'p', 'hr', 'h3', 'p', 'p'])
   assert.deepEqual(notes, [])
   assert.doesNotMatch(html, /─/)
+})
+
+test('a drawing has no fault because of its length', () => {
+  const long = `<svg xmlns="http://www.w3.org/2000/svg">${'<path d="M0 0"/>'.repeat(maxRenderedCharacters / 10)}</svg>`
+  assert.deepEqual(renderAnswer({ text: long, outputType: 'svg' }).notes, [])
+  assert.match(renderAnswer({ text: long.slice(0, -6), outputType: 'svg' }).notes.join(), /ends before/)
 })

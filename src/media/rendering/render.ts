@@ -1,13 +1,14 @@
 import type { OutputType } from '../../core/responses/output-type.ts'
 import { highlightCode } from './code.ts'
 import { renderCsv } from './csv.ts'
+import { drawingFault } from './drawing-fault.ts'
 import { wholeFence } from './embedded-document.ts'
 import { renderJson } from './json.ts'
 import { renderMarkdown } from './markdown.ts'
 import { normaliseRuledHeadings } from './ruled-headings.ts'
 
 /** Changes whenever an answer would come out as other HTML; part of the key wherever rendered answers are kept. */
-export const rendererVersion = '4'
+export const rendererVersion = '6'
 
 /** Longer answers are rendered up to here, with a note. The longest of 164,000 collected answers has 65,477. */
 export const maxRenderedCharacters = 400_000
@@ -18,7 +19,7 @@ export interface Rendered {
   notes: string[]
 }
 
-/** An answer and what is known of it. `language` names the language of code. */
+/** An answer and what is known of it. `language` names the language of code that does not name its own. */
 export interface Answer {
   text?: string
   bytes?: Uint8Array
@@ -32,9 +33,15 @@ export interface Answer {
  */
 export function renderAnswer(answer: Answer): Rendered {
   const text = answer.text ?? decodeText(answer.bytes)
+  if (answer.outputType === 'svg') return { html: '', notes: [faultOf(text) ?? []].flat() }
   const shown = text.slice(0, maxRenderedCharacters).toWellFormed()
   const notes = text.length > shown.length ? [tooLongNote(text.length)] : []
   return renderText(shown.replace(markPile, '$1'), answer, notes)
+}
+
+/** Why browsers will draw nothing of an answer that is to be a drawing; undefined where no such fault is found. */
+export function faultOf(drawing: string): string | undefined {
+  return drawingFault(unfenced(drawing))
 }
 
 /** No language piles up more marks on a letter; browsers take seconds for piles of thousands. */
