@@ -1,0 +1,119 @@
+import type { LookupAddress, LookupAllOptions } from 'node:dns'
+import type { LookupFunction } from 'node:net'
+import ipaddr from 'ipaddr.js'
+import { ProviderError } from '../core/providers/provider-error.ts'
+
+/** What a connection may reach beside public addresses. */
+export interface AddressRules {
+  /** Networks behind a router: 10/8, 172.16/12, 192.168/16, 100.64/10 and fc00::/7. */
+  allowPrivate: boolean
+  /** This machine: only where the base URL itself names it. */
+  allowLoopback: boolean
+}
+
+/** Asks the resolver for every address of a name. */
+export type Resolve = (
+  hostname: string, options: LookupAllOptions, callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
+) => void
+
+/** Where clouds keep their machines' credentials, inside ranges that may be allowed (AWS over IPv6, Alibaba, Oracle). */
+const metadataAddresses = new Set(['fd00:ec2::254', '100.100.100.200', '192.0.0.192'])
+
+/**
+ * Checks a base URL as it is saved and used: http or https, no name and password, no address that is never allowed.
+ * Names are resolved when a connection is made, not here. Answers the URL without a trailing slash.
+ * @throws ProviderError
+ */
+export function checkBaseUrl(text: string, { allowPrivate = false }: { allowPrivate?: boolean } = {}): string {
+  const url = parseUrl(text)
+  if (url.username || url.password) throw refused('A base URL holds no name and password. Enter the key on its own.')
+  if (url.search || url.hash) throw refused('A base URL ends with its path: leave out what begins with ? or #.')
+  checkUrl(url, rulesFor(url, allowPrivate))
+  return url.href.replace(/\/+$/, '')
+}
+
+/** The rules for everything that is asked through this base URL, its redirects too. */
+export function rulesFor(baseUrl: URL, allowPrivate = false): AddressRules {
+  return { allowPrivate, allowLoopback: namesLoopback(baseUrl.hostname) }
+}
+
+/** Checks protocol and address of a URL. A name passes here: what it resolves to is checked by `checkedLookup`. */
+export function checkUrl(url: URL, rules: AddressRules): void {
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') throw refused(`Only http and https are spoken, not ${url.protocol.replace(':', '')}.`)
+  const address = url.hostname.replace(/^\[|\]$/g, '')
+  if (ipaddr.isValid(address)) refuseAddress(address, rules)
+  else if (isLocalName(address) && !rules.allowLoopback) throw refused(`${address} is this machine, which the base URL does not name.`)
+}
+
+/** A lookup whose every answer is checked: what is connected to is what was checked, so a name cannot change meanwhile. */
+export function checkedLookup(rules: AddressRules, resolve: Resolve): LookupFunction {
+  return (hostname, { all, family, hints }, callback) => {
+    resolve(hostname, { all: true, family, hints }, (error, addresses) => {
+      if (error) return callback(error, '')
+      try {
+        for (const { address } of addresses) refuseAddress(address, rules, hostname)
+      } catch (refusal) {
+        return callback(refusal as Error, '')
+      }
+      const [first] = addresses
+      if (!first) return callback(new ProviderError('unreachable', `${hostname} has no address.`), '')
+      return all ? callback(null, addresses) : callback(null, first.address, first.family)
+    })
+  }
+}
+
+function refuseAddress(address: string, rules: AddressRules, name?: string): void {
+  const kind = addressKind(address)
+  if (kind === 'public' || (kind === 'private' && rules.allowPrivate) || (kind === 'loopback' && rules.allowLoopback)) return
+  const which = name === undefined ? address : `${name} leads to ${address}, which`
+  throw refused({
+    private: `${which} is in a private network. Allow private addresses for this provider if that is meant.`,
+    loopback: `${which} is this machine, which the base URL does not name. Write localhost or 127.0.0.1 if that is meant.`,
+    never: `${which} is an address that is never connected to.`,
+  }[kind])
+}
+
+type AddressKind = 'public' | 'private' | 'loopback' | 'never'
+
+/** What an address is, by the registries of special addresses (RFC 6890) in ipaddr.js. */
+export function addressKind(text: string): AddressKind {
+  const address = plainAddress(text)
+  if (metadataAddresses.has(address.toString())) return 'never'
+  switch (address.range()) {
+    case 'unicast': return 'public'
+    case 'loopback': return 'loopback'
+    case 'private': case 'uniqueLocal': case 'carrierGradeNat': return 'private'
+    default: return 'never'
+  }
+}
+
+/** The IPv4 address inside an IPv6 one that carries it: mapped (::ffff:0:0/96) or translated (NAT64, 64:ff9b::/96). */
+function plainAddress(text: string): ipaddr.IPv4 | ipaddr.IPv6 {
+  const address = ipaddr.process(text)
+  if (address.kind() === 'ipv4') return address
+  const bytes = address.toByteArray()
+  const isTranslated = address.match(ipaddr.parse('64:ff9b::'), 96)
+  return isTranslated ? ipaddr.fromByteArray(bytes.slice(12)) : address
+}
+
+function namesLoopback(hostname: string): boolean {
+  const address = hostname.replace(/^\[|\]$/g, '')
+  return ipaddr.isValid(address) ? addressKind(address) === 'loopback' : isLocalName(address)
+}
+
+/** RFC 6761 §6.3: localhost and the names under it are this machine. */
+function isLocalName(hostname: string): boolean {
+  return /(^|\.)localhost\.?$/i.test(hostname)
+}
+
+function parseUrl(text: string): URL {
+  try {
+    return new URL(text.trim())
+  } catch {
+    throw refused(`“${text.slice(0, 100)}” is no URL. A base URL looks like https://api.example.com/v1.`)
+  }
+}
+
+function refused(message: string): ProviderError {
+  return new ProviderError('address-refused', message)
+}

@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { promisify } from 'node:util'
+import type { Connection, ModelSettings, ProviderKind } from '../core/providers/provider.ts'
+import { cardOf, type Card } from '../core/responses/card.ts'
+import { curlOf, sdkCodeOf } from '../core/responses/code.ts'
+import { foldTexts } from '../core/responses/sent.ts'
+import { collectAnswer } from '../testing/endpoint/collect.ts'
+import { type Endpoint, startEndpoint } from '../testing/endpoint/server.ts'
+import { providers } from './all.ts'
+
+const run = promisify(execFile)
+const key = 'sk-test-0123456789'
+const noCurl = await run('curl', ['--version']).then(() => false, () => 'curl is not installed')
+
+let endpoint: Endpoint
+let folder: string
+
+before(async () => {
+  endpoint = await startEndpoint({ tokens: 5 })
+  // Inside the project, where the packages are found.
+  const build = join(import.meta.dirname, '..', '..', 'build')
+  mkdirSync(build, { recursive: true })
+  folder = mkdtempSync(join(build, 'asked-again-'))
+})
+after(async () => {
+  rmSync(folder, { recursive: true })
+  await endpoint.close()
+})
+
+const paths: Partial<Record<ProviderKind, string>> = {
+  google: '/v1beta', groq: '/groq/openai/v1', mistral: '/mistral/v1', openrouter: '/openrouter/api/v1', deepseek: '/deepseek',
+}
+
+/** Whatever a shell, a here-document, JavaScript or JSON could trip over. */
+const hostile = [
+  'It\'s "quoted" `ticked` $HOME ${HOME} $(id) \\ \\n \\u2028 %s !! # <<EOF',
+  'END_OF_REQUEST', "'", 'END_OF_REQUEST\'\u2028and\u2029separators\u0000\u0007\u{1F98A}\ud800', '</script><!-- */ //', '',
+].join('\n')
+const system = `Answer briefly. ${hostile}`
+const turns = [`First question. ${hostile}`, `Second question. ${hostile}`]
+const settings: ModelSettings = { temperature: 0.5, topP: 0.9, maxOutputTokens: 5, seed: 3, stop: ["EN'D"], presencePenalty: 0.1, frequencyPenalty: 0.2 }
+
+/** Asks for the second turn of a conversation, and answers its card as a stored answer has it. */
+async function askForCard(provider: (typeof providers)[number]): Promise<{ card: Card; body: string; path: string }> {
+  const { kind } = provider
+  const route = `${endpoint.origin}${paths[kind] ?? '/v1'}`
+  const connection: Connection = { provider: kind, kind, baseUrl: route, apiKey: key }
+  const text = (role: 'system' | 'user' | 'assistant', said: string) => ({ role, parts: [{ type: 'text' as const, text: said }] })
+  const { ended, error } = await collectAnswer(provider, connection, {
+    model: "m'1", expects: 'text', settings, messages: [text('system', system), text('user', turns[0]!), text('assistant', `Well: ${hostile}`), text('user', turns[1]!)],
+  })
+  assert.equal(error, undefined)
+  const { body, path } = endpoint.asked.requests.at(-1)!
+  const sent = { to: ended!.sentTo!, body: foldTexts(ended!.sentBody, [system, ...turns]) }
+  const provenance = JSON.parse(JSON.stringify({ provider: kind, route, software: provider.software, requestedModel: "m'1", warnings: ended!.warnings, sent })) as Record<string, unknown>
+  const card = cardOf({
+    sha256: null, answeredAt: null, settings: { ...settings }, inputTokens: null, outputTokens: null, reasoningTokens: null, timeToFirstTokenMs: null,
+    durationMs: null, costUsd: null, finishReason: null, provenance,
+  }, { system, turns, turn: 2, askedPrompt: null, earlierAnswers: [`Well: ${hostile}`] })
+  return { card, body, path }
+}
+
+/** The endpoint is not the services' own address: no service's key goes there. */
+const environment = { API_KEY: key, OPENAI_API_KEY: 'not-for-others', ANTHROPIC_API_KEY: 'not-for-others' }
+
+function keysOf(headers: Record<string, string | string[] | undefined>): unknown[] {
+  return [headers.authorization, headers['x-api-key'], headers['x-goog-api-key']]
+}
+
+for (const provider of providers.filter(({ defaultBaseUrl }) => defaultBaseUrl !== undefined)) {
+  test(`${provider.kind}: its own key is named at its own address, and at no other`, () => {
+    const cardAt = (address: string) => cardOf({
+      sha256: null, answeredAt: null, settings: null, inputTokens: null, outputTokens: null, reasoningTokens: null, timeToFirstTokenMs: null, durationMs: null, costUsd: null,
+      finishReason: null, provenance: { software: provider.software, requestedModel: 'm', route: address, sent: { to: `${address}/x`, body: {} } },
+    }, { system: null, turns: ['Hello?'], turn: 1, askedPrompt: null, earlierAnswers: [] })
+    const host = new URL(provider.defaultBaseUrl!).host
+    for (const code of [curlOf, sdkCodeOf]) {
+      assert.match(code(cardAt(provider.defaultBaseUrl!))!, new RegExp(`[$.]${provider.keyVariable}\\b`))
+      for (const address of [`https://${host}.example.com`, `http://${host}`, `https://${host}@example.com`, `https://${host}:8443`]) {
+        assert.match(code(cardAt(address))!, /[$.]API_KEY\b/, address)
+      }
+    }
+  })
+}
+
+for (const provider of providers.filter(({ kind }) => kind !== 'house')) {
+  test(`${provider.kind}: the curl command of an answer sends the same bytes, with the key from its variable`, { skip: noCurl }, async () => {
+    const { card, body, path } = await askForCard(provider)
+    const first = endpoint.asked.requests.at(-1)!
+    const command = curlOf(card)!
+    assert.ok(!command.includes(key), 'no key is in it')
+    const { stdout } = await run('sh', ['-c', command], { env: { PATH: process.env.PATH, ...environment } })
+    const again = endpoint.asked.requests.at(-1)!
+    assert.notEqual(again, first)
+    assert.equal(again.body.trimEnd(), body)
+    assert.equal(again.path, path)
+    assert.deepEqual(keysOf(again.headers), keysOf(first.headers))
+    assert.ok(stdout.includes('data:'), 'an answer came')
+  })
+
+  test(`${provider.kind}: the AI SDK code of an answer asks the same, with the key from its variable`, async () => {
+    const { card, body, path } = await askForCard(provider)
+    const first = endpoint.asked.requests.at(-1)!
+    const code = sdkCodeOf(card)!
+    assert.ok(!code.includes(key), 'no key is in it')
+    const file = join(folder, `${provider.kind}.mjs`)
+    writeFileSync(file, code)
+    const { stdout } = await run(process.execPath, [file], { env: { PATH: process.env.PATH, ...environment } })
+    const again = endpoint.asked.requests.at(-1)!
+    assert.notEqual(again, first)
+    assert.deepEqual(JSON.parse(again.body), JSON.parse(body))
+    assert.equal(again.path, path)
+    assert.deepEqual(keysOf(again.headers), keysOf(first.headers))
+    assert.notEqual(stdout.trim(), '', 'an answer came')
+  })
+}

@@ -1,0 +1,198 @@
+import { lookup as systemLookup } from 'node:dns'
+import { Agent as HttpAgent, type ClientRequest, type IncomingMessage, request as httpRequest, STATUS_CODES } from 'node:http'
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
+import { ProviderError } from '../core/providers/provider-error.ts'
+import { type AddressRules, checkedLookup, checkUrl, type Resolve, rulesFor } from './addresses.ts'
+import { defaultLimits, eventsPerText, type Limits, timedOut, tooLarge } from './limits.ts'
+import { networkError } from './network-error.ts'
+import { readBody } from './read-body.ts'
+
+const mostRedirects = 3
+/** The most that is read of an error's body. */
+const mostErrorBytes = 256 * 1_024
+/** What may follow a redirect to another host: anything else could hold a key. */
+const plainHeaders = new Set(['content-type', 'accept', 'accept-encoding', 'user-agent'])
+
+export interface GuardOptions {
+  /** Everything that is asked has to obey the rules that follow from this URL. */
+  baseUrl: string
+  allowPrivate?: boolean
+  /** What a good answer declares itself to be. */
+  accepts: RegExp
+  limits?: Partial<Limits>
+  resolve?: Resolve
+}
+
+/** What was seen of one exchange, for the answer's card and for errors. */
+export interface Exchange {
+  status?: number
+  headers: Record<string, string>
+  /** Without a key: keys travel in headers. */
+  sentTo?: string
+  sentBody?: string
+  /** Bytes that are not UTF-8 have arrived in a stream of events. */
+  isDamaged: boolean
+  /** The connection ended before the body did. */
+  brokeOff: boolean
+}
+
+/**
+ * A fetch for one exchange with a provider. Checks the address before every connection and at every redirect, keeps to
+ * limits of time and size, and lets no other content type through than the one expected. What goes wrong is a ProviderError.
+ */
+export function guardedFetch({ baseUrl, allowPrivate, accepts, limits, resolve = systemLookup }: GuardOptions): { fetch: typeof fetch; exchange: Exchange } {
+  const rules = rulesFor(new URL(baseUrl), allowPrivate)
+  const within = { ...defaultLimits, ...limits }
+  const exchange: Exchange = { headers: {}, isDamaged: false, brokeOff: false }
+
+  async function ask(target: Parameters<typeof fetch>[0], init: RequestInit = {}): Promise<Response> {
+    const body = init.body ?? undefined
+    if (body !== undefined && typeof body !== 'string' && !(body instanceof Uint8Array)) {
+      throw new ProviderError('invalid', 'Only texts and bytes can be sent to a provider.')
+    }
+    if (typeof body === 'string') exchange.sentBody = body
+    let url = new URL(target instanceof Request ? target.url : target)
+    exchange.sentTo ??= url.href
+    let headers = { ...plainRecord(init.headers), 'accept-encoding': 'identity' } as Record<string, string>
+    const { method = 'GET', signal = null } = init
+    for (let redirects = 0; ; redirects++) {
+      checkUrl(url, rules)
+      const message = await send(url, { method, headers, body, signal: signal ?? undefined, agent: agentFor(url, rules, resolve), within })
+      const location = message.headers.location
+      if (!isRedirect(message) || location === undefined) {
+        return respond(message, { exchange, accepts, within, host: url.host, signal: signal ?? undefined })
+      }
+      message.destroy()
+      if (redirects === mostRedirects) throw new ProviderError('invalid', `${url.host} redirects more than ${mostRedirects} times.`)
+      const next = followed(url, location, method, message.statusCode!)
+      if (next.origin !== url.origin) headers = Object.fromEntries(Object.entries(headers).filter(([name]) => plainHeaders.has(name)))
+      url = next
+    }
+  }
+  return { fetch: ask, exchange }
+}
+
+interface Sending {
+  method: string
+  headers: Record<string, string>
+  body?: string | Uint8Array
+  signal?: AbortSignal
+  agent: HttpAgent
+  within: Limits
+}
+
+/** Sends a request. Answers the head of the response. */
+function send(url: URL, { method, headers, body, signal, agent, within }: Sending): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    const request = (url.protocol === 'https:' ? httpsRequest : httpRequest)(url, {
+      method, agent, signal, headers: body === undefined ? headers : { ...headers, 'content-length': String(Buffer.byteLength(body)) },
+    })
+    const stopTiming = timeUntilHead(request, url.host, within)
+    request.once('response', (message) => {
+      stopTiming()
+      resolve(message)
+    })
+    // Stays for the life of the request: what fails after the head is told by the body's own events.
+    request.on('error', (error) => {
+      stopTiming()
+      reject(networkError(error, url.host, signal))
+    })
+    request.end(body)
+  })
+}
+
+function timeUntilHead(request: ClientRequest, host: string, { connectMs, firstByteMs }: Limits): () => void {
+  const endAfter = (ms: number, message: string) => setTimeout(() => request.destroy(timedOut(message, ms)), ms)
+  let timer = endAfter(connectMs, `${host} could not be connected to`)
+  const connected = () => {
+    clearTimeout(timer)
+    if (!request.destroyed) timer = endAfter(firstByteMs, `${host} sent nothing`)
+  }
+  request.once('socket', (socket) => {
+    if (request.reusedSocket) connected()
+    else socket.once('encrypted' in socket ? 'secureConnect' : 'connect', connected)
+  })
+  return () => clearTimeout(timer)
+}
+
+interface Receiving {
+  exchange: Exchange
+  accepts: RegExp
+  within: Limits
+  host: string
+  signal?: AbortSignal
+}
+
+function respond(message: IncomingMessage, { exchange, accepts, within, host, signal }: Receiving): Response {
+  const status = message.statusCode!
+  exchange.status = status
+  exchange.headers = plainRecord(message.headers as Record<string, string>)
+  const isGood = status >= 200 && status < 300
+  const refusal = refusalOf(message, { isGood, accepts, host, mostBytes: within.mostBytes })
+  if (refusal) {
+    message.destroy()
+    throw refusal
+  }
+  const isEvents = isGood && /^text\/event-stream\b/i.test(message.headers['content-type'] ?? '')
+  const mostBytes = isEvents ? within.mostBytes * eventsPerText : isGood ? within.mostBytes : mostErrorBytes
+  const body = readBody(message, {
+    isEvents, exchange, host, signal, isClipped: !isGood, within: { ...within, mostBytes },
+  })
+  const statusText = message.statusMessage || STATUS_CODES[status]
+  // 204 and 304 have no body, and a Response refuses one.
+  return new Response(status === 204 || status === 304 ? null : body, { status, statusText, headers: exchange.headers })
+}
+
+interface Expected {
+  isGood: boolean
+  accepts: RegExp
+  host: string
+  mostBytes: number
+}
+
+/** Why a response is not read, told by its head. */
+function refusalOf({ headers, statusCode: status }: IncomingMessage, { isGood, accepts, host, mostBytes }: Expected): ProviderError | undefined {
+  const type = headers['content-type'] ?? ''
+  const encoding = headers['content-encoding'] ?? 'identity'
+  if (isGood && !accepts.test(type)) {
+    const shown = type.split(';')[0]!.slice(0, 80) || 'no content type'
+    return new ProviderError('unreadable', `${host} answered with ${shown}, not with what was asked for. Is the base URL right?`, { status })
+  }
+  if (encoding !== 'identity') return new ProviderError('unreadable', `${host} compressed its answer, though it was asked not to.`, { status })
+  return isGood && Number(headers['content-length']) > mostBytes ? tooLarge(host, mostBytes) : undefined
+}
+
+function isRedirect({ statusCode }: IncomingMessage): boolean {
+  return statusCode === 301 || statusCode === 302 || statusCode === 303 || statusCode === 307 || statusCode === 308
+}
+
+/** Where a redirect leads. A question is only asked again as it was, and never in the clear after TLS. */
+function followed(from: URL, location: string, method: string, status: number): URL {
+  const to = URL.parse(location, from)
+  if (!to) throw new ProviderError('unreadable', `${from.host} redirects to something that is no URL.`, { status })
+  if (from.protocol === 'https:' && to.protocol === 'http:') {
+    throw new ProviderError('address-refused', `${from.host} redirects from https to http.`, { status })
+  }
+  if (method !== 'GET' && status < 307) {
+    throw new ProviderError('invalid', `${from.host} redirects to ${to.origin}${to.pathname}. Set the base URL that belongs to it.`, { status })
+  }
+  return to
+}
+
+/** Sockets are shared only among connections of the same rules and resolver, as they were checked when they were opened. */
+const agents = new WeakMap<Resolve, Map<string, HttpAgent>>()
+
+function agentFor({ protocol }: URL, rules: AddressRules, resolve: Resolve): HttpAgent {
+  const ofResolver = agents.get(resolve) ?? new Map<string, HttpAgent>()
+  agents.set(resolve, ofResolver)
+  const key = `${protocol} ${rules.allowPrivate} ${rules.allowLoopback}`
+  const options = { keepAlive: true, maxFreeSockets: 64, scheduling: 'lifo', lookup: checkedLookup(rules, resolve) } as const
+  const agent = ofResolver.get(key) ?? (protocol === 'https:' ? new HttpsAgent(options) : new HttpAgent(options))
+  ofResolver.set(key, agent)
+  return agent
+}
+
+function plainRecord(headers: RequestInit['headers'] | Record<string, string | string[] | undefined>): Record<string, string> {
+  const entries = headers instanceof Headers || Array.isArray(headers) ? [...headers] : Object.entries(headers ?? {})
+  return Object.fromEntries(entries.flatMap(([name, value]) => (value === undefined ? [] : [[name!.toLowerCase(), String(value)]])))
+}

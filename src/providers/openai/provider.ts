@@ -1,0 +1,19 @@
+import { openaiListing } from '../list-models.ts'
+import { sdkProvider } from '../sdk-provider.ts'
+import { readResponsesUsage } from '../usage.ts'
+
+const load = () => import('@ai-sdk/openai')
+
+/**
+ * Texts go through the responses API: newer models have no other, and only it tells reasoning. It takes no seed, stop
+ * words or penalties; those become warnings. OpenAI would keep every response for thirty days: it is told not to.
+ */
+export const openai = sdkProvider({
+  kind: 'openai', name: 'OpenAI', defaultBaseUrl: 'https://api.openai.com/v1', keyVariable: 'OPENAI_API_KEY', needsKey: true,
+  package: '@ai-sdk/openai',
+  language: async (settings, model) => (await load()).createOpenAI(settings).responses(model),
+  image: async (settings, model) => (await load()).createOpenAI(settings).image(model),
+  speech: async (settings, model) => (await load()).createOpenAI(settings).speech(model),
+  providerOptions: { openai: { store: false } },
+  readUsage: readResponsesUsage, listing: openaiListing,
+})

@@ -1,0 +1,14 @@
+import { openaiListing } from '../list-models.ts'
+import { sdkProvider } from '../sdk-provider.ts'
+import { readChatUsage } from '../usage.ts'
+
+const load = () => import('@openrouter/ai-sdk-provider')
+
+export const openrouter = sdkProvider({
+  kind: 'openrouter', name: 'OpenRouter', defaultBaseUrl: 'https://openrouter.ai/api/v1', keyVariable: 'OPENROUTER_API_KEY', needsKey: true,
+  package: '@openrouter/ai-sdk-provider',
+  // Strict: asks for usage in the stream, as OpenRouter itself understands.
+  language: async (settings, model) => (await load()).createOpenRouter({ ...settings, compatibility: 'strict' }).chat(model),
+  image: async (settings, model) => (await load()).createOpenRouter(settings).imageModel(model),
+  readUsage: readChatUsage, listing: openaiListing,
+})
