@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { after, afterEach, before, beforeEach, test } from 'node:test'
+import type { Price } from '../../core/models/model.ts'
+import type { ProviderLimits } from '../../core/runs/run.ts'
+import { inTransaction, openStore } from '../../store/database.ts'
+import { setRunState } from '../../store/runs/change.ts'
+import { startEndpoint, type Endpoint } from '../../testing/endpoint/server.ts'
+import { attemptsOf, aRun, aWorker, cellsOfRun, fastClock, stateOfRun } from '../../testing/runs.ts'
+import { forEachDatabase, openTestStore, type TestStore } from '../../testing/store.ts'
+
+const price: Price = { provider: 'test', source: 'a test', input: 10, output: 50 }
+const questions = (count: number) => Array.from({ length: count }, (_, index) => [`Question number ${index}, if you please?`])
+
+forEachDatabase((kind) => {
+  let store: TestStore
+  let endpoint: Endpoint
+
+  before(async () => { endpoint = await startEndpoint({ firstByteMs: 15 }) })
+  after(() => endpoint.close())
+  beforeEach(async () => { store = await openTestStore(kind) })
+  afterEach(async () => {
+    endpoint.asked.forget()
+    await store.close()
+  })
+
+  /** What the endpoint has charged for everything it was asked, whether it was received or not: words read, tokens written. */
+  function charged(): { tokens: number; usd: number } {
+    let [tokens, usd] = [0, 0]
+    for (const { body, status } of endpoint.asked.requests) {
+      if (status !== 200) continue
+      const { messages, max_tokens: most } = JSON.parse(body) as { messages: Array<{ content: string }>; max_tokens: number }
+      const input = messages.map(({ content }) => content).join('\n').split(/\s+/).length
+      const output = Math.min(40, most)
+      tokens += input + output
+      usd += (input * price.input! + output * price.output!) / 1e6
+    }
+    return { tokens, usd }
+  }
+
+  test('a budget in tokens is never passed, whatever goes wrong, and a raised one lets the run go on', async () => {
+    const budgetTokens = 1_500
+    const run = await aRun(store, {
+      endpoint, models: ['plain', 'cut@cut', 'mute@no-usage', 'slow@first-60'], challenges: questions(10), concurrency: 12, budgetTokens, settings: { maxOutputTokens: 30 },
+    })
+    await aWorker(store, { run: run.publicId, now: fastClock(20) }).work()
+    assert.equal(await stateOfRun(store, run), 'over-budget')
+    const first = charged().tokens
+    assert.ok(first <= budgetTokens && first > budgetTokens / 4, `${first} of ${budgetTokens} tokens were charged`)
+    const { filled = 0, waiting = 0 } = await cellsOfRun(store, run)
+    assert.ok(filled > 0 && waiting > 0)
+    await inTransaction(store.write, (tx) => setRunState(tx, run.id, { state: 'running', budgetTokens: 2 * budgetTokens }, new Date()))
+    await aWorker(store, { run: run.publicId, now: fastClock(20) }).work()
+    assert.ok(charged().tokens > first && charged().tokens <= 2 * budgetTokens)
+    assert.ok((await cellsOfRun(store, run)).filled! > filled)
+  })
+
+  test('a budget in money is never passed by two workers at once, one of which is told to stop in the middle', async () => {
+    const budgetUsd = 0.05
+    const run = await aRun(store, { endpoint, models: ['plain', 'slow@first-60'], challenges: questions(40), concurrency: 30, budgetUsd, price, settings: { maxOutputTokens: 40 } })
+    const other = await openStore(store.place)
+    try {
+      const [one, two] = [aWorker(store, { run: run.publicId, most: 20 }), aWorker(other, { run: run.publicId, most: 20 })]
+      const working = Promise.all([one.work(), two.work()])
+      await new Promise((resolve) => setTimeout(resolve, 100))
+      await two.stop()
+      await working
+      assert.deepEqual([...one.errors, ...two.errors], [])
+    } finally {
+      await other.close()
+    }
+    assert.equal(await stateOfRun(store, run), 'over-budget')
+    const { usd } = charged()
+    assert.ok(usd <= budgetUsd && usd > budgetUsd / 3, `${usd} of ${budgetUsd} dollars were charged`)
+    const { spent_usd: spent } = await store.read.selectFrom('runs').select('spent_usd').where('id', '=', run.id).executeTakeFirstOrThrow()
+    assert.ok(spent >= usd - 1e-9 && spent <= budgetUsd + 1e-9, `${spent} dollars are held to be spent`)
+  })
+
+  test('a run and a provider keep to their concurrency over two workers', async () => {
+    const other = await openStore(store.place)
+    try {
+      for (const [concurrency, limits] of [[5, {}], [50, { concurrency: 3 }]] as const) {
+        endpoint.asked.forget()
+        const run = await aRun(store, { endpoint, models: ['a', 'b'], challenges: questions(15), concurrency, limits })
+        const most = limits.concurrency ?? concurrency
+        // One alone cannot take all there is, so that both have something to do.
+        const workers = [store, other].map((place) => aWorker(place, { run: run.publicId, most: most - 1 }))
+        await Promise.all(workers.map((worker) => worker.work()))
+        assert.deepEqual([await cellsOfRun(store, run), endpoint.asked.summary().requests], [{ filled: 30 }, 30])
+        assert.ok(endpoint.asked.concurrentMost <= most && endpoint.asked.concurrentMost > most / 2, `${endpoint.asked.concurrentMost} at a time`)
+        assert.equal(new Set((await attemptsOf(store, run)).map(({ owner }) => owner)).size, 2, 'both have worked')
+      }
+    } finally {
+      await other.close()
+    }
+  })
+
+  test('requests and tokens a minute hold over two workers', async () => {
+    const other = await openStore(store.place)
+    try {
+      for (const limits of [{ requestsPerMinute: 4 }, { tokensPerMinute: 340 }] as ProviderLimits[]) {
+        const run = await aRun(store, { endpoint, models: ['a'], challenges: questions(10), limits, settings: { maxOutputTokens: 40 } })
+        const now = fastClock(200)
+        await Promise.all([aWorker(store, { run: run.publicId, now }).work(), aWorker(other, { run: run.publicId, now }).work()])
+        const attempts = await attemptsOf(store, run)
+        assert.equal(attempts.length, 10)
+        for (const { asked_at: at } of attempts) {
+          const minute = attempts.filter(({ asked_at }) => asked_at <= at && Date.parse(asked_at) > Date.parse(at) - 60_000)
+          assert.ok(minute.length <= (limits.requestsPerMinute ?? Infinity), `${minute.length} requests within a minute`)
+          assert.ok(minute.reduce((sum, { tokens }) => sum + tokens, 0) <= (limits.tokensPerMinute ?? Infinity))
+        }
+        await store.write.deleteFrom('attempts').where('run_id', '=', run.id).execute()
+      }
+    } finally {
+      await other.close()
+    }
+  })
+})
+
+/** A worker in a process of its own that fills at most four cells at a time. */
+const program = `
+  import { openStore } from '${join(import.meta.dirname, '..', '..', 'store', 'database.ts')}'
+  import { aWorker } from '${join(import.meta.dirname, '..', '..', 'testing', 'runs.ts')}'
+  const store = await openStore({ folder: process.argv[1], postgresUrl: process.argv[2] })
+  await aWorker(store, { run: process.argv[3], most: 4 }).work()
+  await store.close()
+`
+
+test('two processes share a run on PostgreSQL, and each cell is asked once', async () => {
+  const store = await openTestStore('postgres')
+  const endpoint = await startEndpoint({ firstByteMs: 100 })
+  try {
+    const run = await aRun(store, { endpoint, models: ['a', 'b'], challenges: questions(40), concurrency: 6 })
+    const { folder, postgresUrl } = store.place
+    const workers = [0, 1].map(() => spawn(process.execPath, ['--input-type=module', '--eval', program, folder, postgresUrl!, run.publicId], { stdio: ['ignore', 'ignore', 'inherit'] }))
+    assert.deepEqual((await Promise.all(workers.map((worker) => once(worker, 'close')))).map(([code]) => code), [0, 0])
+    assert.deepEqual([await cellsOfRun(store, run), endpoint.asked.summary().requests], [{ filled: 80 }, 80])
+    assert.ok(endpoint.asked.concurrentMost <= 6)
+    assert.equal(new Set((await attemptsOf(store, run)).map(({ owner }) => owner)).size, 2, 'both have worked')
+  } finally {
+    await endpoint.close()
+    await store.close()
+  }
+})
