@@ -8,6 +8,8 @@ export interface Caller {
   kind: CallerKind
   /** Stable for one caller: an address, a member's id, `cli`. Used for limits and idempotency, never shown. */
   id: string
+  /** The pseudonym of a voter who has shown their cookie. */
+  voter?: string
 }
 
 export type CallerKind = 'visitor' | 'member' | 'admin' | 'system'
@@ -26,6 +28,8 @@ export interface Context extends Services {
   db: Database
   /** Tells the caller how far a long operation is; surfaces turn it into SSE, MCP progress or a progress bar. */
   progress(event: Progress): void
+  /** Of a read that streams, where the caller follows it: aborted when they have left. */
+  followed?: AbortSignal
 }
 
 export interface Progress {
@@ -33,6 +37,10 @@ export interface Progress {
   /** How much is done, out of `total` where that is known. */
   done?: number
   total?: number
+  /** Of a read that streams: what a client that comes back gives as `after`, or as `Last-Event-ID`, to be told what came later. */
+  id?: string
+  /** For programs: what has happened, as the operation's description says. Goes out as server-sent events only. */
+  data?: Record<string, unknown>
 }
 
 /** Bytes as an answer: `responses.raw`. REST sends them as they are, the command line writes them to standard output. */
@@ -40,7 +48,8 @@ export interface BytesReply {
   bytes: Uint8Array
   mediaType: string
   fileName: string
-  sha256: string
+  /** Left out where the hash would tell whose answer it is. */
+  sha256?: string
 }
 
 /**
@@ -65,10 +74,24 @@ export interface Operation<N extends string = string, I extends z.ZodObject = z.
   destructive?: boolean
   /** A write that changes nothing more when repeated. */
   idempotent?: boolean
-  /** `none` for a write that manages its own transactions (long imports). Default `one`. */
-  transaction?: 'one' | 'none'
-  /** Calls a minute for one caller, and bytes of a request's body. */
-  limits?: { perMinute?: number; bodyBytes?: number }
+  /**
+   * `none` for a write that manages its own transactions (long imports); `grouped` for a small write that shares its commit
+   * with others of the same moment. Default `one`.
+   */
+  transaction?: 'one' | 'none' | 'grouped'
+  /** Calls a minute for one caller, and bytes of a request's body. `voting`: as the settings say, for each voter. */
+  limits?: { perMinute?: number; bodyBytes?: number; voting?: boolean }
+  /**
+   * A read that goes on telling what happens (`progress` with `data`) until there is no more or the caller has left, to
+   * clients that ask for server-sent events; others get how it stands.
+   */
+  streams?: boolean
+  /** Replies are for this caller alone: nothing between them and us may keep one. */
+  personal?: boolean
+  /** A visitor without a voter's cookie gets one with the reply, where the surface has cookies. */
+  givesVoter?: boolean
+  /** It takes or answers a secret: no tool of MCP, whose clients keep what they send and get, and no reply is kept for its key. */
+  secret?: boolean
   /** The input that takes the request's body as a file's path, for uploads. */
   upload?: string
   /** The output is bytes: a BytesReply. Not offered over MCP. */
@@ -81,6 +104,8 @@ export interface Operation<N extends string = string, I extends z.ZodObject = z.
   positional?: string[]
   /** The output's only field, which the command line prints alone. */
   unwrap?: string
+  /** How the command line tells the answer to a person, where tables and lines made from it would not do. */
+  tell?(output: z.output<O>): string
   /** There is an answer, and yet the command line ends with exit code 1. */
   failed?(output: z.output<O>, input: z.output<I>): boolean
   run(input: z.output<I>, caller: Caller, context: Context): Promise<z.input<O>>

@@ -31,6 +31,18 @@ export function decodeCursor(cursor: string, length: number): Array<string | num
   throw new DomainError('invalid', 'This cursor is not one of ours. Leave it out to start from the beginning.')
 }
 
+/**
+ * A page of a short list that is in memory as a whole: what follows the item whose slug the cursor holds.
+ * @throws DomainError `invalid` where the list has no such item, so that nobody reads it from the beginning again.
+ */
+export function afterSlug<T extends { slug: string }>(all: T[], { limit, cursor }: { limit: number; cursor?: string }): { rows: T[]; nextCursor: string | null } {
+  const after = cursor ? String(decodeCursor(cursor, 1)[0]) : undefined
+  const start = after === undefined ? 0 : all.findIndex(({ slug }) => slug === after) + 1
+  if (after !== undefined && start === 0) throw new DomainError('invalid', 'The page before this one ended at what is no longer in the list. Leave the cursor out to start from the beginning.')
+  const rows = all.slice(start, start + limit)
+  return { rows, nextCursor: start + rows.length < all.length ? encodeCursor([rows.at(-1)!.slug]) : null }
+}
+
 function isSortValue(value: unknown): value is string | number | null {
   return value === null || typeof value === 'string' || typeof value === 'number'
 }

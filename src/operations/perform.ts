@@ -1,14 +1,21 @@
 import { createHash } from 'node:crypto'
 import type { z } from 'zod'
-import { DomainError } from '../core/errors.ts'
+import { DomainError, isDomainError } from '../core/errors.ts'
 import { inTransaction, type Database } from '../store/database.ts'
+import { isUniqueViolation } from '../store/dialect.ts'
 import { findReply, saveReply } from '../store/idempotency.ts'
+import { explainTrouble } from '../store/trouble.ts'
+import { sentencesFor, tellFaults } from './input-faults.ts'
 import type { Caller, Context, Operation, Progress, Services } from './operation.ts'
 
 interface Options {
   /** Repeating a write with the same key answers the first reply and does nothing. */
   idempotencyKey?: string
+  /** SHA-256 of an upload: what stands for the file, which lies elsewhere each time, when a key is used again. */
+  uploadSha256?: string
   progress?(event: Progress): void
+  /** The caller follows a read that streams, until this is aborted. */
+  followed?: AbortSignal
 }
 
 /**
@@ -21,17 +28,27 @@ export async function perform<I extends z.ZodObject, O extends z.ZodType>(
 ): Promise<z.output<O>> {
   refuseStrangers(operation as unknown as Operation, caller)
   const input = parseInput(operation.input, rawInput)
-  const run = (db: Database) => runOnce(operation, input, caller, { ...services, db, progress: options.progress ?? ignore })
+  const run = (db: Database) => runOnce(operation, input, caller, { ...services, db, progress: options.progress ?? ignore, followed: options.followed })
   if (operation.kind === 'read') return run(services.store.read)
-  if (operation.transaction === 'none') return run(services.store.write)
-  return inTransaction(services.store.write, (tx) => once(tx, operation.name, input, caller, services, options, () => run(tx)))
+  const replies = repliesFor(operation as unknown as Operation, input, caller, options)
+  if (operation.transaction === 'none') return onceAside(services, replies, () => run(services.store.write))
+  const write = (tx: Database) => once(tx, services, replies, () => run(tx))
+  const commit = () => (operation.transaction === 'grouped' ? services.store.writeTogether(write) : inTransaction(services.store.write, write))
+  // The same key at the same moment: the other one has committed, so its reply is there now.
+  return commit().catch((error: unknown) => (replies && mayBeAnswered(error) ? commit() : Promise.reject(error)))
+}
+
+/** Another process may have done the same with the same key in between: its row is there, or what it did stands in the way. */
+function mayBeAnswered(error: unknown): boolean {
+  return isUniqueViolation(error) || (isDomainError(error) && error.kind === 'conflict')
 }
 
 function ignore(): void {}
 
-function refuseStrangers(operation: Operation, caller: Caller): void {
+/** @throws DomainError `unauthenticated` or `forbidden`. `perform` asks it too; ask before reading a large body. */
+export function refuseStrangers(operation: Operation, caller: Caller): void {
   if (!operation.callers || operation.callers.includes(caller.kind) || caller.kind === 'system') return
-  if (caller.kind === 'visitor') throw new DomainError('unauthenticated', `"${operation.name}" needs an admin token: send it as "Authorization: Bearer …".`)
+  if (caller.kind === 'visitor') throw new DomainError('unauthenticated', `This needs an admin token: sign in at /admin, or send it as "Authorization: Bearer …" (${operation.name}).`)
   throw new DomainError('forbidden', `A ${caller.kind} may not use "${operation.name}".`)
 }
 
@@ -44,31 +61,62 @@ function strictly(schema: z.ZodObject): z.ZodObject {
   return known
 }
 
-function parseInput<I extends z.ZodObject>(schema: I, rawInput: unknown): z.output<I> {
-  const parsed = strictly(schema).safeParse(rawInput ?? {})
+/** @throws DomainError `invalid`, which says what to do about every fault. */
+export function parseInput<I extends z.ZodObject>(schema: I, rawInput: unknown): z.output<I> {
+  const sentences = new Set<string>()
+  const parsed = strictly(schema).safeParse(rawInput ?? {}, { error: sentencesFor(schema, sentences) })
   if (parsed.success) return parsed.data as z.output<I>
-  const faults = parsed.error.issues.map((issue) => (issue.path.length ? `${issue.path.join('.')}: ${issue.message}` : issue.message))
-  throw new DomainError('invalid', faults.join('; '))
+  throw new DomainError('invalid', tellFaults(schema, parsed.error, sentences))
 }
 
 async function runOnce<I extends z.ZodObject, O extends z.ZodType>(
   operation: Operation<string, I, O>, input: z.output<I>, caller: Caller, context: Context,
 ): Promise<z.output<O>> {
-  return operation.output.parse(await operation.run(input, caller, context))
+  const output = await operation.run(input, caller, context).catch((error: unknown) => {
+    throw explainTrouble(error) ?? error
+  })
+  return operation.output.parse(output)
+}
+
+interface Replies {
+  place: { caller: string; operation: string; key: string }
+  inputHash: string
+}
+
+function repliesFor({ name, upload, secret }: Operation, input: Record<string, unknown>, caller: Caller, { idempotencyKey: key, uploadSha256 }: Options): Replies | undefined {
+  if (!key || secret) return undefined
+  const compared = upload ? { ...input, [upload]: uploadSha256 } : input
+  const inputHash = createHash('sha256').update(JSON.stringify(compared)).digest('hex')
+  // A voter may come back from another address, and others from the same.
+  const who = caller.voter === undefined ? `${caller.kind}:${caller.id}` : `voter:${caller.voter}`
+  return { place: { caller: who, operation: name, key }, inputHash }
 }
 
 /** Runs a write once per idempotency key; its reply is stored in the same transaction as its effect. */
-async function once<T>(
-  tx: Database, name: string, input: unknown, caller: Caller, services: Services, options: Options, run: () => Promise<T>,
-): Promise<T> {
-  const key = options.idempotencyKey
-  if (!key) return run()
-  const inputHash = createHash('sha256').update(JSON.stringify(input)).digest('hex')
-  const place = { caller: `${caller.kind}:${caller.id}`, operation: name, key }
-  const earlier = await findReply(tx, place)
-  if (earlier && earlier.inputHash !== inputHash) throw new DomainError('conflict', 'This idempotency key was used with another input. Take a new key.')
-  if (earlier) return earlier.output as T
+async function once<T>(tx: Database, services: Services, replies: Replies | undefined, run: () => Promise<T>): Promise<T> {
+  if (!replies) return run()
+  const earlier = await earlierReply<T>(tx, replies)
+  if (earlier) return earlier.output
   const output = await run()
-  await saveReply(tx, { ...place, inputHash, output, at: services.now() })
+  await saveReply(tx, { ...replies.place, inputHash: replies.inputHash, output, at: services.now() })
   return output
+}
+
+/** The same for a write that has transactions of its own: killed between its effect and its reply, it runs again. */
+async function onceAside<T>(services: Services, replies: Replies | undefined, run: () => Promise<T>): Promise<T> {
+  if (!replies) return run()
+  const { store, now } = services
+  const earlier = await earlierReply<T>(store.read, replies)
+  if (earlier) return earlier.output
+  const output = await run()
+  const save = inTransaction(store.write, (tx) => saveReply(tx, { ...replies.place, inputHash: replies.inputHash, output, at: now() }))
+  await save.catch((error: unknown) => (isUniqueViolation(error) ? undefined : Promise.reject(error)))
+  return output
+}
+
+async function earlierReply<T>(db: Database, { place, inputHash }: Replies): Promise<{ output: T } | undefined> {
+  const earlier = await findReply(db, place)
+  if (!earlier) return undefined
+  if (earlier.inputHash !== inputHash) throw new DomainError('conflict', 'This idempotency key was used with another input. Take a new key.')
+  return { output: earlier.output as T }
 }

@@ -42,7 +42,7 @@ export function presentChallengeDetail(row: ChallengeRow, counts?: { answers: nu
   return {
     ...presentChallenge(row, counts),
     prompts: row.turns.map(untrusted), system: row.system === null ? null : untrusted(row.system),
-    audiences: row.audiences.map(({ slug, name }) => ({ slug, name })),
+    audiences: row.audiences.map(({ slug, name }) => ({ slug, name })), criteria: row.criteria,
     reference: row.reference?.map(untrusted) ?? null, language: row.language, version: row.version, createdAt: row.created_at,
   }
 }

@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { difficulties } from '../core/challenges/challenge.ts'
 import { capabilities, creatorKinds, modalities } from '../core/models/model.ts'
 import { outputTypes } from '../core/responses/output-type.ts'
-import { UntrustedText } from './untrusted.ts'
+import { defaultCriteria } from '../core/votes/criteria.ts'
+import { UntrustedData, UntrustedText } from './untrusted.ts'
 
 /** Shapes that several operations answer with. Null means unknown throughout. */
 
@@ -69,6 +70,7 @@ export const ChallengeDetail = ChallengeSummary.extend({
   prompts: z.array(UntrustedText).describe('What the person says, turn by turn.'),
   system: UntrustedText.nullable(),
   audiences: z.array(AudienceShape),
+  criteria: z.array(z.string()).nullable().describe(`What its answers may be judged by beside the whole; null: ${defaultCriteria.join(', ')}.`),
   reference: z.array(UntrustedText).nullable().describe('The answer key, turn by turn, where there is one.'),
   language: z.string().nullable(),
   version: z.number().int(),
@@ -89,6 +91,7 @@ export const ResponseSummary = z.object({
   words: z.number().nullable(),
   answeredAt: z.string().nullable(),
   excerpt: UntrustedText.nullable(),
+  fault: z.string().nullable().describe('Why browsers draw nothing of an SVG drawing; null where no fault is known.'),
 })
 
 export const AudiencePart = z.object({ slug: z.string(), name: z.string(), html: z.string() })
@@ -98,9 +101,9 @@ export const ResponseDetail = ResponseSummary.extend({
   html: z.string().optional().describe('The answer as safe HTML, when `render` was asked for.'),
   notes: z.array(z.string()).optional().describe('What the rendering left out, for a reader.'),
   parts: z.array(AudiencePart).optional().describe('The answer per audience, where its headings allow it.'),
-  title: z.string().nullable(),
+  title: UntrustedText.nullable().describe('Title that the source gave this answer.'),
   askedPrompt: UntrustedText.nullable().describe('The exact prompt this model was given, where it differs from the challenge’s.'),
-  settings: z.record(z.string(), z.unknown()).nullable(),
+  settings: UntrustedData.nullable(),
   inputTokens: z.number().nullable(),
   outputTokens: z.number().nullable(),
   reasoningTokens: z.number().nullable(),
@@ -109,6 +112,6 @@ export const ResponseDetail = ResponseSummary.extend({
   costUsd: z.number().nullable(),
   finishReason: z.string().nullable(),
   transformed: z.boolean().describe('The source says that it changed the text before publishing it.'),
-  provenance: z.record(z.string(), z.unknown()).nullable(),
+  provenance: UntrustedData.nullable().describe('Further facts of the source about this answer.'),
   importedAt: z.string(),
 })

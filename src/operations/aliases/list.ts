@@ -16,7 +16,8 @@ export const listAliasesOperation = defineOperation({
   name: 'aliases.list', kind: 'read', path: '/aliases',
   summary: 'List which spellings of imported rows mean which models.',
   input: z.object({
-    model: Slug.optional(), q: z.string().max(200).optional().describe('Part of a spelling.'),
+    model: Slug.optional().describe('Only spellings of this model.'),
+    q: z.string().max(200).optional().describe('Part of a spelling.'),
     origin: z.enum(['catalogue', 'import', 'person']).optional().describe('Who said so.'),
     ...pageInput,
   }),

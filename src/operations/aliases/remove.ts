@@ -6,7 +6,7 @@ import { defineOperation } from '../operation.ts'
 export const removeAliasOperation = defineOperation({
   name: 'aliases.remove', kind: 'write', method: 'DELETE', path: '/aliases/{spelling}', callers: ['admin'], destructive: true,
   summary: 'Forget what a spelling means: rows imported later make an entry of their own for it.',
-  input: z.object({ spelling: z.string().trim().min(1).max(300) }),
+  input: z.object({ spelling: z.string().trim().min(1).max(300).describe('The spelling to forget.') }),
   output: z.object({ removed: z.literal(true) }),
   limits: { perMinute: 120 },
   async run({ spelling }, _caller, { db }) {

@@ -9,7 +9,7 @@ import { ChallengeDetail, ModelReference, Slug } from '../shapes.ts'
 export const getChallenge = defineOperation({
   name: 'challenges.get', kind: 'read', path: '/challenges/{challenge}',
   summary: 'Read a challenge: its prompts, and which models answered it.',
-  input: z.object({ challenge: Slug }),
+  input: z.object({ challenge: Slug.describe('Slug of the challenge.') }),
   output: z.object({
     challenge: ChallengeDetail,
     models: z.array(ModelReference.extend({ answers: z.number().int() })).describe('Models that answered, by name.'),

@@ -14,8 +14,11 @@ export const listChallengesOperation = defineOperation({
   summary: 'List challenges, with how many answers each has.',
   input: z.object({
     q: z.string().max(200).optional().describe('Words in title, description or prompt.'),
-    category: Slug.optional(), difficulty: z.enum(difficulties).optional(), type: z.enum(outputTypes).optional().describe('Expected output type.'),
-    collection: Slug.optional(), tag: Slug.optional(),
+    category: Slug.optional().describe('Only challenges of this category.'),
+    difficulty: z.enum(difficulties).optional().describe('Only challenges of this difficulty.'),
+    type: z.enum(outputTypes).optional().describe('Expected output type.'),
+    collection: Slug.optional().describe('Only challenges of this collection.'),
+    tag: Slug.optional().describe('Only challenges with this tag.'),
     facets: z.boolean().default(false).describe('Also count challenges per category, difficulty, type and collection.'),
     ...pageInput,
   }),

@@ -9,7 +9,7 @@ export const DiffShape = z.object({
   column: z.number().int().describe('Index of the model whose answer is held against the first one’s.'),
   note: z.string().nullable().describe('What the comparison left out, or why another kind of difference is shown than was asked for.'),
   pieces: z.array(z.object({ kind: z.enum(['same', 'removed', 'added']), text: UntrustedText })).nullable(),
-  changes: z.array(z.object({ path: z.string(), before: z.string().nullable(), after: z.string().nullable() })).nullable(),
+  changes: z.array(z.object({ path: UntrustedText, before: UntrustedText.nullable(), after: UntrustedText.nullable() })).nullable(),
 })
 
 /** Holds each text against the first. A column without text has no entry. */
@@ -26,8 +26,12 @@ function diffPair(before: string, after: string, kind: DiffKind): Omit<z.input<t
   const { changes, more } = diffJson(left.value, right.value)
   return {
     note: more ? `${more} more changes are not listed.` : null, pieces: null,
-    changes: changes.map(({ path, before: was, after: is }) => ({ path, before: was === undefined ? null : JSON.stringify(was), after: is === undefined ? null : JSON.stringify(is) })),
+    changes: changes.map(({ path, before: was, after: is }) => ({ path: untrusted(path), before: shown(was), after: shown(is) })),
   }
+}
+
+function shown(value: unknown) {
+  return value === undefined ? null : untrusted(JSON.stringify(value))
 }
 
 function diffTexts(before: string, after: string, kind: 'words' | 'lines') {

@@ -1,14 +1,16 @@
 import { z } from 'zod'
 import { DomainError } from '../../core/errors.ts'
 import { countsByChallenge, countSharedChallenges, namesOfSharedChallenges, sharedChallenges } from '../../store/challenges.ts'
-import { answerCounts } from '../../store/models.ts'
+import { answerCounts, type WholeModelRow } from '../../store/models.ts'
 import { firstAnswers, readResponses, type ResponseWithBytes } from '../../store/responses.ts'
 import { requireChallenge, requireModels } from '../find.ts'
 import { defineOperation, type Context } from '../operation.ts'
-import { decodeCursor, encodeCursor, pageOutput } from '../paging.ts'
+import { decodeCursor, encodeCursor, pageInput, pageOutput } from '../paging.ts'
 import { presentChallenge, presentChallengeDetail, presentModel } from '../present.ts'
-import { audiencesOf, presentResponses, presentResponseDetail } from '../responses/present.ts'
+import { presentResponses, presentResponseDetail } from '../responses/present.ts'
 import { diffKinds, type DiffKind } from './diff-kinds.ts'
+import { mainBoard } from '../verdicts/main-board.ts'
+import { saidOf, VerdictKind } from '../verdicts/said-of.ts'
 import { diffColumns, DiffShape } from './diff.ts'
 import { ChallengeDetail, ChallengeReference, ChallengeSummary, ModelSummary, ResponseDetail, ResponseSummary, Slug } from '../shapes.ts'
 
@@ -21,11 +23,12 @@ export const compare = defineOperation({
     render: z.boolean().default(false).describe('Also answer texts as safe HTML.'),
     diff: z.enum(diffKinds).optional().describe('Also answer how the other answers differ from the first one.'),
     limit: z.number().int().min(1).max(50).default(12).describe('How many shared challenges to return, 1 to 50.'),
-    cursor: z.string().max(500).optional(),
+    cursor: pageInput.cursor,
   }),
   output: z.object({
     models: z.array(ModelSummary),
     shared: z.number().int().describe('How many challenges all of these models answered.'),
+    verdicts: z.array(z.object({ a: z.string(), b: z.string(), kind: VerdictKind, text: z.string() })).describe('What people’s votes let us say of the first model and each other one.'),
     challenge: ChallengeDetail.nullable(),
     columns: z.array(z.array(ResponseDetail)).describe('With a challenge: for each model its answer, turn by turn; empty where it has none.'),
     diffs: z.array(DiffShape).optional().describe('With `diff`: each answer held against the first one.'),
@@ -39,17 +42,28 @@ export const compare = defineOperation({
     const ids = models.map(({ id }) => id)
     if (new Set(ids).size < ids.length) throw new DomainError('invalid', 'Choose different models: one of them was given twice.')
     const counts = await answerCounts(db, ids)
-    const common = { models: models.map((row) => presentModel(row, counts.get(row.id))), shared: await countSharedChallenges(db, ids) }
+    const common = {
+      models: models.map((row) => presentModel(row, counts.get(row.id))), shared: await countSharedChallenges(db, ids), verdicts: await verdictsOn(models, context),
+    }
     return input.challenge ? { ...common, ...(await oneChallenge(ids, input.challenge, input, context)) } : { ...common, ...(await allShared(ids, input, context)) }
   },
 })
+
+/** Of the first model and each other one. */
+async function verdictsOn([first, ...others]: WholeModelRow[], context: Context) {
+  const { board, detail } = await mainBoard(context)
+  return others.map((other) => {
+    const { kind, text } = saidOf(board?.document, detail, first!, other)
+    return { a: first!.slug, b: other.slug, kind, text }
+  })
+}
 
 async function oneChallenge(modelIds: number[], slug: string, { render, diff }: { render: boolean; diff?: DiffKind }, context: Context) {
   const { db } = context
   const challenge = await requireChallenge(db, slug)
   const rows = await readResponses(db, { modelIds, challengeId: challenge.id }, { limit: 400 })
   const counts = await countsByChallenge(db, [challenge.id])
-  const columns = modelIds.map((id) => firstConversation(rows, id).map((row) => presentResponseDetail(row, context, { render, audiences: audiencesOf(challenge) })))
+  const columns = modelIds.map((id) => firstConversation(rows, id).map((row) => presentResponseDetail(row, context, { render, challenge })))
   return {
     challenge: presentChallengeDetail(challenge, counts.get(challenge.id)),
     columns,

@@ -8,7 +8,7 @@ import { CreatorShape, ModelSummary, Slug } from '../shapes.ts'
 export const getCreator = defineOperation({
   name: 'creators.get', kind: 'read', path: '/creators/{creator}',
   summary: 'Read what is known of a creator and its models, newest first.',
-  input: z.object({ creator: Slug }),
+  input: z.object({ creator: Slug.describe('Slug of the creator.') }),
   output: z.object({ creator: CreatorShape, models: z.array(ModelSummary) }),
   async run({ creator: slug }, _caller, { db }) {
     const creator = await findCreator(db, slug)

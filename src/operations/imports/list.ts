@@ -1,7 +1,10 @@
+import type { Selectable } from 'kysely'
 import { z } from 'zod'
 import { listImports } from '../../store/imports.ts'
+import type { ImportTable } from '../../store/tables.ts'
 import { defineOperation } from '../operation.ts'
 import { decodeCursor, encodeCursor, pageInput, pageOutput } from '../paging.ts'
+import { silentAfterMs } from './history.ts'
 
 const Count = z.number().int()
 
@@ -13,17 +16,24 @@ export const listImportsOperation = defineOperation({
     imports: z.array(z.object({
       id: Count, file: z.string(), format: z.string(), read: Count, imported: Count, duplicates: Count, rejected: Count,
       rejections: z.array(z.object({ file: z.string().optional(), line: Count.optional(), index: Count.optional(), reason: z.string() })),
-      lost: z.array(z.string()), state: z.enum(['running', 'done', 'failed']), startedAt: z.string(), finishedAt: z.string().nullable(),
+      lost: z.array(z.string()), state: z.enum(['running', 'done', 'failed', 'interrupted']).describe('Interrupted: killed on the way. Importing the file again completes it.'),
+      startedAt: z.string(), finishedAt: z.string().nullable().describe('When it ended; of an interrupted one, when it was last heard of.'),
     })),
     ...pageOutput,
   }),
-  async run({ limit, cursor }, _caller, { db }) {
+  async run({ limit, cursor }, _caller, { db, now }) {
     const before = cursor ? Number(decodeCursor(cursor, 1)[0]) : undefined
     const rows = await listImports(db, { before, limit: limit + 1 })
     const page = rows.slice(0, limit)
     return {
-      imports: page.map(({ started_at, finished_at, ...row }) => ({ ...row, file: row.file.split('/').at(-1)!, startedAt: started_at, finishedAt: finished_at })),
+      imports: page.map((row) => present(row, now())),
       nextCursor: rows.length > page.length ? encodeCursor([page.at(-1)!.id]) : null,
     }
   },
 })
+
+function present({ started_at: startedAt, finished_at, ...row }: Selectable<ImportTable>, now: Date) {
+  const isSilent = row.state === 'running' && now.getTime() - Date.parse(finished_at ?? startedAt) > silentAfterMs
+  const state = isSilent ? ('interrupted' as const) : row.state
+  return { ...row, state, file: row.file.split('/').at(-1)!, startedAt, finishedAt: state === 'running' ? null : finished_at }
+}

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { capabilities, modalities } from '../../core/models/model.ts'
 import { answerCounts, listModels, type ModelRow } from '../../store/models.ts'
 import { defineOperation } from '../operation.ts'
-import { decodeCursor, encodeCursor, pageOutput } from '../paging.ts'
+import { afterSlug, pageInput, pageOutput } from '../paging.ts'
 import { presentModel } from '../present.ts'
 import { ModelSummary, Slug } from '../shapes.ts'
 import { modelSorts } from './sorts.ts'
@@ -12,36 +12,30 @@ export const listModelsOperation = defineOperation({
   summary: 'List models of the catalogue, filtered and sorted.',
   input: z.object({
     q: z.string().max(200).optional().describe('Words in name, slug, creator or family.'),
-    creator: Slug.optional(),
-    family: z.string().max(200).optional(),
+    creator: Slug.optional().describe('Slug of its creator.'),
+    family: z.string().max(200).optional().describe('Name of its family, as the catalogue spells it.'),
     input: z.enum(modalities).optional().describe('What it must be able to read.'),
     output: z.enum(modalities).optional().describe('What it must be able to write.'),
-    capability: z.enum(capabilities).optional(),
-    openWeights: z.boolean().optional(),
+    capability: z.enum(capabilities).optional().describe('What it must be capable of.'),
+    openWeights: z.boolean().optional().describe('Whether its weights are to be had.'),
     priceFrom: z.number().min(0).optional().describe('At least so many US dollars per million output tokens.'),
     priceBelow: z.number().min(0).optional().describe('Less than so many US dollars per million output tokens.'),
     contextFrom: z.number().int().min(0).optional().describe('Context window of at least so many tokens.'),
     releasedFrom: z.string().regex(/^\d{4}(-\d{2}){0,2}$/).optional().describe('Released on or after: 2025, 2025-07 or 2025-07-11.'),
-    releasedBefore: z.string().regex(/^\d{4}(-\d{2}){0,2}$/).optional(),
-    hasAnswers: z.boolean().optional().describe('Has stored answers.'),
+    releasedBefore: z.string().regex(/^\d{4}(-\d{2}){0,2}$/).optional().describe('Released before: 2025, 2025-07 or 2025-07-11.'),
+    hasAnswers: z.boolean().optional().describe('Whether it has stored answers.'),
     house: z.boolean().optional().describe('Only house authors, or none of them.'),
-    retired: z.boolean().optional(),
-    sort: z.enum(modelSorts).default('released'),
+    retired: z.boolean().optional().describe('Whether it is retired.'),
+    sort: z.enum(modelSorts).default('released').describe('Newest, by name, largest context, cheapest or most answers first; what is unknown comes last.'),
     limit: z.number().int().min(1).max(500).default(50).describe('How many to return, 1 to 500.'),
-    cursor: z.string().max(500).optional().describe('Where the last page ended: its `nextCursor`.'),
+    cursor: pageInput.cursor,
   }),
-  output: z.object({ models: z.array(ModelSummary), total: z.number().int().describe('How many pass the filter.'), ...pageOutput }),
+  output: z.object({ models: z.array(ModelSummary), total: z.number().int().describe('How many pass the filter.'), houseAuthors: z.number().int().describe('How many of them are house authors.'), ...pageOutput }),
   async run({ sort, limit, cursor, ...filter }, _caller, { db, store }) {
     const counts = await store.remember('answers of all models', () => answerCounts(db))
     const ordered = (await listModels(db, filter)).sort(comparing(sort, (row) => counts.get(row.id)?.answers ?? 0))
-    const after = cursor ? String(decodeCursor(cursor, 1)[0]) : undefined
-    const start = after ? ordered.findIndex(({ slug }) => slug === after) + 1 : 0
-    const page = ordered.slice(start, start + limit)
-    return {
-      models: page.map((row) => presentModel(row, counts.get(row.id))),
-      total: ordered.length,
-      nextCursor: start + limit < ordered.length ? encodeCursor([page.at(-1)!.slug]) : null,
-    }
+    const { rows, nextCursor } = afterSlug(ordered, { limit, cursor })
+    return { models: rows.map((row) => presentModel(row, counts.get(row.id))), total: ordered.length, houseAuthors: ordered.filter(({ house }) => house).length, nextCursor }
   },
 })
 

@@ -1,15 +1,9 @@
 import { z } from 'zod'
 import { DomainError } from '../../core/errors.ts'
-import type { OutputType } from '../../core/responses/output-type.ts'
 import { defineOperation } from '../operation.ts'
 import { requireResponse } from './get.ts'
 import { bytesOf } from './present.ts'
-
-const mediaTypes: Record<OutputType, [mediaType: string, ending: string]> = {
-  text: ['text/plain; charset=utf-8', 'txt'], code: ['text/plain; charset=utf-8', 'txt'], json: ['application/json', 'json'],
-  csv: ['text/csv; charset=utf-8', 'csv'], html: ['text/plain; charset=utf-8', 'html'], svg: ['text/plain; charset=utf-8', 'svg'],
-  image: ['application/octet-stream', 'bin'], audio: ['application/octet-stream', 'bin'], video: ['application/octet-stream', 'bin'],
-}
+import { rawTypes } from './raw-types.ts'
 
 export const rawResponse = defineOperation({
   name: 'responses.raw', kind: 'read', path: '/responses/{id}/raw', bytes: true, immutable: true,
@@ -20,7 +14,7 @@ export const rawResponse = defineOperation({
     const row = await requireResponse(id, context)
     const bytes = await bytesOf(row, context)
     if (!bytes) throw new DomainError('not-found', 'The source of this answer named it without holding its bytes. Import the file that has them.')
-    const [mediaType, ending] = mediaTypes[row.output_type]
+    const [mediaType, ending] = rawTypes[row.output_type]
     return { bytes, mediaType: row.media_type ?? mediaType, fileName: `${row.public_id}.${ending}`, sha256: row.sha256!, outputType: row.output_type }
   },
 })

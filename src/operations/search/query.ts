@@ -15,6 +15,7 @@ const Result = z.object({
   model: ModelReference.nullable(),
   challenge: ChallengeReference.nullable(),
   outputType: z.enum(outputTypes).nullable(),
+  turn: z.number().int().nullable().describe('Which prompt of its challenge an answer answers, from 1; null for anything else.'),
   snippet: z.object({
     ...UntrustedText.shape,
     matches: z.array(z.tuple([z.number().int(), z.number().int()])).describe('Where the words were found: from, to, in UTF-16 units.'),
@@ -26,9 +27,13 @@ export const searchOperation = defineOperation({
   summary: 'Search answers, challenges, models and creators, in any script.',
   input: z.object({
     q: z.string().min(1).max(500).describe('Words; "quoted words" stand together.'),
-    kind: z.enum(searchKinds).optional(), model: Slug.optional(), challenge: Slug.optional(), category: Slug.optional(),
-    collection: Slug.optional(), type: z.enum(outputTypes).optional().describe('Output type of answers.'),
-    ...pageInput, limit: pageInput.limit.default(20),
+    kind: z.enum(searchKinds).optional().describe('Only results of this kind.'),
+    model: Slug.optional().describe('Only answers of this model.'),
+    challenge: Slug.optional().describe('Only answers to this challenge.'),
+    category: Slug.optional().describe('Only challenges of this category, and answers to them.'),
+    collection: Slug.optional().describe('Only answers of this collection.'),
+    type: z.enum(outputTypes).optional().describe('Only answers of this output type.'),
+    ...pageInput, limit: pageInput.limit.default(20).describe(pageInput.limit.description!),
   }),
   output: z.object({ results: z.array(Result), ...pageOutput }),
   async run({ q, kind, type, ...input }, _caller, { db }) {

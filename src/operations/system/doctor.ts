@@ -13,6 +13,7 @@ export const doctor = defineOperation({
     checks: z.array(z.object({ check: z.string(), state: z.enum(['pass', 'fail', 'unknown']), detail: z.string(), advice: z.string().optional() })),
   }),
   limits: { perMinute: 6 },
+  tell: ({ healthy, checks }) => [...checks.map(tellCheck), healthy ? 'Healthy: no check failed.' : 'Not healthy: see what failed above.'].join('\n'),
   failed: ({ healthy }) => !healthy,
   async run({ everything }, _caller, context) {
     const checks = [nodeVersion(), ...(await examineStore(context.store, { everything }))]
@@ -24,4 +25,8 @@ function nodeVersion(): Finding {
   const major = Number(process.versions.node.split('.')[0])
   const isNew = major >= oldestNode
   return { check: 'node', state: isNew ? 'pass' : 'fail', detail: `Node ${process.versions.node}`, ...(!isNew && { advice: `Start with npm start or ./bin/diptych, which bring Node ${oldestNode} or newer.` }) }
+}
+
+function tellCheck({ check, state, detail, advice }: Finding): string {
+  return `${state.padEnd(7)}  ${check}: ${detail}${advice ? `\n         → ${advice}` : ''}`
 }

@@ -1,0 +1,293 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { isDomainError, type Problem } from '../../core/errors.ts'
+import { aVoter, answersOf, DuelStage } from '../../testing/duels.ts'
+import { importRows } from '../../testing/imported-rows.ts'
+import { forEachDatabase, openTestStore } from '../../testing/store.ts'
+import type { TestStore } from '../../testing/store.ts'
+import { openStore } from '../../store/database.ts'
+import { verifyStoredLedger } from '../../store/ledger/verify.ts'
+import { getChallenge } from '../challenges/get.ts'
+import { verifyReceipt } from '../receipts/verify.ts'
+import { getResult } from '../results/get.ts'
+import { duelAnswer } from './answer.ts'
+import { createDuel } from './create.ts'
+import { getDuel } from './get.ts'
+import { revealDuel } from './reveal.ts'
+import { skipDuel } from './skip.ts'
+import { undoVote } from './undo.ts'
+import { voteOnDuel } from './vote.ts'
+
+function is(kind: Problem, message: RegExp) {
+  return (error: unknown) => isDomainError(error) && error.kind === kind && message.test(error.message)
+}
+
+const program = { kind: 'visitor' as const, id: 'an address' }
+
+forEachDatabase((kind) => {
+  async function open(models = ['ash', 'birch', 'cedar'], challenges = ['One?', 'Two?']): Promise<{ store: TestStore; stage: DuelStage }> {
+    const store = await openTestStore(kind)
+    await importRows(store, ...answersOf(models, challenges).map((record) => [record]))
+    return { store, stage: new DuelStage(store) }
+  }
+
+  test('a duel is sealed, gets its vote, and reveals whose answers they are', async () => {
+    const { store, stage } = await open()
+    const duel = await stage.draw()
+    assert.deepEqual([duel.state, duel.vote, duel.reveal], ['sealed', null, null])
+    const { state, vote, reveal } = await stage.vote(duel.id, undefined, { strength: 'clear', criteria: { style: 'right' }, reasons: ['shorter'], comment: ' Well put. ', dwellMs: 5_000, bothSeen: true })
+    assert.deepEqual([state, vote!.verdict, vote!.strength, vote!.criteria, vote!.reasons, vote!.comment], ['revealed', 'left', 'clear', { style: 'right' }, ['shorter'], 'Well put.'])
+    assert.equal(duel.left!.text!.text, `${reveal!.left.model.slug} on ${duel.challenge.prompts[0]!.text}`)
+    assert.equal(duel.right!.text!.text, `${reveal!.right.model.slug} on ${duel.challenge.prompts[0]!.text}`)
+    assert.deepEqual((await stage.ask(getDuel, { duel: duel.id })).reveal, reveal)
+    const row = await store.read.selectFrom('votes').selectAll().executeTakeFirstOrThrow()
+    assert.deepEqual(
+      [row.source, row.blind, row.sides_known, row.judge_kind, row.judge, row.pool, row.provenance],
+      ['arena', true, true, 'human', 'v', 'open', { dwellMs: 5_000, bothSeen: true }])
+    await store.close()
+  })
+
+  const endings: Array<[name: string, end: (stage: DuelStage, duel: string) => Promise<unknown>, message: RegExp]> = [
+    ['has its vote', (stage, duel) => stage.vote(duel), /its vote already/],
+    ['was skipped', (stage, duel) => stage.ask(skipDuel, { duel }), /was skipped/],
+    ['waited too long', async (stage) => stage.wait(7), /time of this duel has run out/],
+  ]
+  for (const [name, end, message] of endings) {
+    test(`a duel that ${name} takes no vote and cannot be skipped`, async () => {
+      const { store, stage } = await open()
+      const { id } = await stage.draw()
+      await end(stage, id)
+      await assert.rejects(stage.vote(id), is('conflict', message))
+      await assert.rejects(stage.ask(skipDuel, { duel: id }), is('conflict', message))
+      await store.close()
+    })
+  }
+
+  test('an expired duel shows no answers, at none of its addresses, and never names', async () => {
+    const { store, stage } = await open()
+    const { id } = await stage.draw()
+    stage.wait(7)
+    const duel = await stage.ask(getDuel, { duel: id })
+    assert.deepEqual([duel.state, duel.ended, duel.left, duel.right, duel.reveal], ['expired', 'time', null, null, null])
+    await assert.rejects(stage.ask(duelAnswer, { duel: id, side: 'left' }), is('conflict', /expired/))
+    await assert.rejects(stage.ask(revealDuel, { duel: id }), is('conflict', /after the vote/))
+    await stage.draw()
+    assert.deepEqual(await store.read.selectFrom('duels').select(['state', 'ended']).where('public_id', '=', id).executeTakeFirst(), { state: 'expired', ended: 'time' })
+    await store.close()
+  })
+
+  test('two votes on one duel at the same moment: one is stored, the other is told so', async () => {
+    const { store, stage } = await open()
+    const { id } = await stage.draw()
+    const results = await Promise.allSettled([stage.vote(id), stage.vote(id, program, { verdict: 'right' }), stage.vote(id, undefined, { verdict: 'tie' })])
+    assert.equal(results.filter(({ status }) => status === 'fulfilled').length, 1)
+    for (const result of results) if (result.status === 'rejected') assert.ok(is('conflict', /its vote already/)(result.reason))
+    assert.equal((await store.read.selectFrom('votes').select('id').execute()).length, 1)
+    await assert.rejects(store.write.insertInto('votes').columns(['key', 'collection_id', 'source', 'turn', 'left_model_id', 'right_model_id', 'verdict', 'sides_known', 'judge_kind', 'created_at', 'duel_id'])
+      .expression(store.write.selectFrom('votes').select((eb) => [eb.val('again').as('key'), 'collection_id', 'source', 'turn', 'left_model_id', 'right_model_id', 'verdict', 'sides_known', 'judge_kind', 'created_at', 'duel_id'])).execute(),
+    /unique/i, 'the database itself has one vote for each duel')
+    await store.close()
+  })
+
+  test('a repeated vote with its idempotency key answers the first reply, at once or later', async () => {
+    const { store, stage } = await open()
+    const { id } = await stage.draw()
+    const input = { duel: id, verdict: 'both-bad' as const }
+    const replies = await Promise.all([1, 2, 3].map(() => stage.ask(voteOnDuel, input, undefined, 'k')))
+    replies.push(await stage.ask(voteOnDuel, input, undefined, 'k'))
+    for (const reply of replies) assert.deepEqual(reply, replies[0])
+    assert.equal((await verifyStoredLedger(store)).votes, 1)
+    await store.close()
+  })
+
+  test('two processes that are asked the same with one idempotency key answer the same', async () => {
+    const { store, stage } = await open()
+    const other = await openStore(store.place)
+    const { id } = await stage.draw()
+    const input = { duel: id, verdict: 'tie' as const }
+    const replies = await Promise.all([stage.ask(voteOnDuel, input, undefined, 'k'), new DuelStage(other).ask(voteOnDuel, input, undefined, 'k')])
+    assert.deepEqual(replies[0], replies[1])
+    assert.equal((await verifyStoredLedger(store)).votes, 1)
+    await other.close()
+    await store.close()
+  })
+
+  test('voters who share an address and an idempotency key share no reply', async () => {
+    const { store, stage } = await open()
+    const draw = (voter: string) => stage.ask(createDuel, {}, aVoter(voter), '1')
+    assert.notEqual((await draw('v')).id, (await draw('w')).id)
+    await store.close()
+  })
+
+  test('the id is the permission of a program; somebody else’s cookie is refused beside it', async () => {
+    const { store, stage } = await open()
+    const { id } = await stage.draw()
+    const other = aVoter('w')
+    const asks = [() => stage.ask(getDuel, { duel: id }, other), () => stage.vote(id, other), () => stage.ask(skipDuel, { duel: id }, other), () => stage.ask(duelAnswer, { duel: id, side: 'left' }, other)]
+    for (const ask of asks) await assert.rejects(ask(), is('forbidden', /somebody else/))
+    assert.equal((await stage.ask(getDuel, { duel: id }, program)).state, 'sealed')
+    await stage.vote(id, program)
+    for (const ask of [() => stage.ask(getDuel, { duel: id }, other), () => stage.ask(undoVote, { duel: id }, other), () => stage.ask(revealDuel, { duel: id }, other)]) await assert.rejects(ask(), is('forbidden', /somebody else/))
+    await assert.rejects(stage.ask(getDuel, { duel: 'no-such' }, program), is('not-found', /no such duel/))
+    await store.close()
+  })
+
+  test('a vote can be taken back until the next duel starts: a fact beside the vote, chained', async () => {
+    const { store, stage } = await open()
+    const first = await stage.draw()
+    const { vote } = await stage.vote(first.id)
+    assert.equal(vote!.canUndo, true)
+    const undone = await stage.ask(undoVote, { duel: first.id })
+    assert.deepEqual([undone.state, undone.vote!.withdrawn, undone.vote!.canUndo], ['revealed', true, false])
+    await assert.rejects(stage.ask(undoVote, { duel: first.id }), is('conflict', /already/))
+    assert.equal((await store.read.selectFrom('votes').select('verdict').executeTakeFirstOrThrow()).verdict, 'left')
+    const report = await verifyStoredLedger(store)
+    assert.deepEqual([report.entries, report.votes, report.faultCount], [2, 1, 0])
+
+    const second = await stage.draw()
+    const ahead = await stage.draw({ ahead: true })
+    await stage.vote(second.id)
+    assert.equal((await stage.ask(getDuel, { duel: second.id })).vote!.canUndo, true, 'a duel drawn ahead has not started')
+    await stage.vote(ahead.id)
+    await assert.rejects(stage.ask(undoVote, { duel: second.id }), is('conflict', /until the next duel starts/))
+    await stage.draw()
+    await assert.rejects(stage.ask(undoVote, { duel: ahead.id }), is('conflict', /until the next duel starts/))
+    await store.close()
+  })
+
+  test('without `reveal` the names stay sealed until they are asked for', async () => {
+    const { store, stage } = await open()
+    const { id } = await stage.draw()
+    const voted = await stage.vote(id, undefined, { reveal: false })
+    assert.deepEqual([voted.state, voted.reveal, voted.vote!.share], ['voted', null, null])
+    assert.equal((await stage.ask(getDuel, { duel: id })).reveal, null)
+    const revealed = await stage.ask(revealDuel, { duel: id })
+    assert.equal(revealed.state, 'revealed')
+    assert.ok(revealed.reveal!.left.model.name)
+    assert.deepEqual(await stage.ask(revealDuel, { duel: id }), revealed)
+    await store.close()
+  })
+
+  test('a voter has each pair once, whatever became of it, and then hears that none is left', async () => {
+    const { store, stage } = await open()
+    const pairs: string[] = []
+    for (let turn = 0; turn < 6; turn++) {
+      const { id, left, right } = await stage.draw()
+      pairs.push([left!.text!.text, right!.text!.text].sort().join())
+      if (turn % 2) await stage.vote(id)
+      else if (turn % 3) await stage.ask(skipDuel, { duel: id })
+    }
+    assert.equal(new Set(pairs).size, 6)
+    await assert.rejects(stage.draw(), is('not-found', /had every pair/))
+    assert.equal((await stage.draw({}, aVoter('w'))).state, 'sealed')
+    stage.wait(7)
+    assert.equal((await stage.draw()).state, 'sealed', 'what they let expire comes again')
+    await store.close()
+  })
+
+  test('a challenge, a category or a pool without a pair says so', async () => {
+    const { store, stage } = await open(['ash'])
+    await assert.rejects(stage.draw(), is('not-found', /no two answers that can/))
+    await assert.rejects(stage.draw({ category: 'poetry' }), is('not-found', /category "poetry"/))
+    await assert.rejects(stage.draw({ pool: 'sealed' }), is('not-found', /no two sealed answers/))
+    await assert.rejects(stage.draw({ challenge: 'no-such' }), is('not-found', /no challenge/))
+    await store.close()
+  })
+
+  test('sealed answers are dueled in a pool of their own, and open to all once revealed', async () => {
+    const { store, stage } = await open()
+    await store.write.updateTable('responses').set({ sealed: true }).execute()
+    await assert.rejects(stage.draw(), is('not-found', /no two answers/))
+    const one = await stage.draw({ pool: 'sealed' })
+    const two = await stage.draw({ pool: 'sealed', challenge: one.challenge.slug }, aVoter('w'))
+    assert.equal(one.pool, 'sealed')
+    await stage.vote(one.id)
+    const open_ = await store.read.selectFrom('responses').select('public_id').where('sealed', '=', false).execute()
+    const { reveal } = await stage.ask(getDuel, { duel: one.id })
+    assert.deepEqual(open_.map(({ public_id }) => public_id).sort(), [reveal!.left.response, reveal!.right.response].sort())
+    // Of three models any two pairs share an answer, which could have been read by now.
+    await stage.vote(two.id, aVoter('w'))
+    const pools = await store.read.selectFrom('votes').select('pool').orderBy('id').execute()
+    assert.deepEqual(pools.map(({ pool }) => pool), ['sealed', 'open'])
+    await store.close()
+  })
+
+  test('how others voted is told with the sides of the own duel, without own and withdrawn votes', async () => {
+    const { store, stage } = await open(['ash', 'birch'], ['One?', 'Two?'])
+    const here = { challenge: 'one' }
+    const cast = async (voter: string, challenge: string, better: 'ash' | 'birch') => {
+      const duel = await stage.draw({ challenge }, aVoter(voter))
+      const verdict = duel.left!.text!.text.startsWith(better) ? 'left' : 'right'
+      return { duel, ...(await stage.vote(duel.id, aVoter(voter), { verdict })) }
+    }
+    for (const voter of ['a', 'b', 'c']) await cast(voter, here.challenge, 'ash')
+    await cast('d', here.challenge, 'birch')
+    await cast('e', 'two', 'birch')
+    const { duel } = await cast('f', here.challenge, 'birch')
+    await stage.ask(undoVote, { duel: duel.id }, aVoter('f'))
+    const { reveal } = await cast('g', here.challenge, 'ash')
+    const [ash, birch] = reveal!.left.model.slug === 'ash' ? ['left', 'right'] as const : ['right', 'left'] as const
+    assert.deepEqual([reveal!.crowd.challenge.votes, reveal!.crowd.challenge[ash], reveal!.crowd.challenge[birch]], [4, 3, 1])
+    assert.deepEqual([reveal!.crowd.everywhere.votes, reveal!.crowd.everywhere[ash], reveal!.crowd.everywhere[birch]], [5, 3, 2])
+    await store.close()
+  })
+
+  test('a receipt tells whether its vote stands, was taken back, or is gone', async () => {
+    const { store, stage } = await open()
+    const duel = await stage.draw()
+    const { token } = (await stage.vote(duel.id)).vote!.receipt
+    const check = (receipt = token) => stage.ask(verifyReceipt, { receipt }, program)
+    assert.deepEqual({ ...await check(), vote: '', ledger: '', at: '' }, { genuine: true, vote: '', ledger: '', at: '', kept: true, withdrawn: false })
+    await stage.ask(undoVote, { duel: duel.id })
+    assert.equal((await check()).withdrawn, true)
+    assert.equal((await check(token.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A')))).genuine, false)
+    assert.equal((await check('W10.x')).genuine, false)
+    await store.write.updateTable('votes').set({ verdict: 'right' }).execute()
+    assert.equal((await check()).kept, false)
+    await store.close()
+  })
+
+  test('a shared link shows the result and gives no power over the duel', async () => {
+    const { store, stage } = await open()
+    const duel = await stage.draw()
+    const { vote, reveal } = await stage.vote(duel.id, undefined, { comment: 'mine alone' })
+    const result = await stage.ask(getResult, { result: vote!.share!.split('/').at(-1)! }, program)
+    assert.deepEqual([result.vote.verdict, result.reveal.left], ['left', reveal!.left])
+    for (const secret of [duel.id, 'mine alone', vote!.receipt.token]) assert.ok(!JSON.stringify(result).includes(secret))
+    await assert.rejects(stage.ask(getResult, { result: vote!.receipt.token }, program), is('not-found', /no such result/))
+    await store.close()
+  })
+
+  test('a challenge that names criteria of its own is judged by those, and by no others', async () => {
+    const store = await openTestStore(kind)
+    const challenge = { kind: 'challenge' as const, turns: ['A poem, please.'], slug: 'poem', criteria: ['rhythm', 'second look'] }
+    await importRows(store, challenge, ...answersOf(['ash', 'birch'], challenge.turns))
+    const stage = new DuelStage(store)
+    assert.deepEqual((await stage.ask(getChallenge, { challenge: 'poem' })).challenge.criteria, challenge.criteria)
+    const { id, criteria } = await stage.draw()
+    assert.deepEqual(criteria, challenge.criteria)
+    await assert.rejects(stage.vote(id, undefined, { criteria: { clear: 'left' } }), is('invalid', /not judged by "clear"\. They may be judged by rhythm, second look/))
+    const said = { 'second look': 'right', rhythm: 'tie' } as const
+    assert.deepEqual((await stage.vote(id, undefined, { criteria: said })).vote!.criteria, said)
+    assert.equal((await verifyStoredLedger(store)).faultCount, 0)
+    await store.close()
+  })
+
+  const wrong: Array<[name: string, cast: object, message: RegExp]> = [
+    ['a verdict that is none', { verdict: 'abstain' }, /verdict/],
+    ['a criterion that is none', { criteria: { length: 'left' } }, /^criteria: answers to one are not judged by "length"\. They may be judged by correct, useful, clear, style\.$/],
+    ['a verdict on a criterion that is none', { criteria: { clear: 'abstain' } }, /criteria/],
+    ['a long comment', { comment: 'x'.repeat(2_001) }, /comment/],
+    ['a comment that a database could not hold', { comment: 'a\0b' }, /comment/],
+    ['half a character', { comment: 'a\ud83d' }, /comment/],
+    ['too many reasons', { reasons: Array.from({ length: 13 }, () => 'x') }, /reasons/],
+    ['a field that is none', { model: 'ash' }, /model/],
+  ]
+  test('a wrong vote is refused, and the duel stays as it was', async () => {
+    const { store, stage } = await open()
+    const { id } = await stage.draw({ challenge: 'one' })
+    for (const [name, cast, message] of wrong) await assert.rejects(stage.ask(voteOnDuel, { duel: id, verdict: 'left', ...cast } as never), is('invalid', message), name)
+    assert.equal((await stage.ask(getDuel, { duel: id })).state, 'sealed')
+    await store.close()
+  })
+})

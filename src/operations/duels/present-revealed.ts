@@ -1,0 +1,80 @@
+import type { z } from 'zod'
+import type { Verdict } from '../../core/votes/vote.ts'
+import { hasGoneOn, revealedAnswers, type DuelRow, type RevealedAnswer } from '../../store/duels.ts'
+import { crowdOn, findVote, type CrowdRow, type VoteRow } from '../../store/duels/votes.ts'
+import { ratingsAround } from '../boards/ratings-around.ts'
+import type { Context } from '../operation.ts'
+import { makeReceipt } from '../receipts/receipt.ts'
+import { shareAddress } from '../results/share.ts'
+import { presentSealed } from './present-sealed.ts'
+import type { CastVote, Crowd, CrowdCounts, DuelShape, Reveal, RevealedSide } from './shapes.ts'
+
+/** A duel in whatever state it is: names only once they are revealed. */
+export async function presentDuel(duel: DuelRow, context: Context, options: { render: boolean }): Promise<z.input<typeof DuelShape>> {
+  const sealed = await presentSealed(duel, context, options)
+  return duel.voted_at === null ? sealed : { ...sealed, ...(await presentVoted(duel, context)) }
+}
+
+/** The vote on a duel, and what is revealed by now. */
+export async function presentVoted(duel: DuelRow, context: Context): Promise<Pick<z.input<typeof DuelShape>, 'vote' | 'reveal'>> {
+  const vote = (await findVote(context.db, { duelId: duel.id }))!
+  const isRevealed = duel.state === 'revealed'
+  const answers = isRevealed && await revealedAnswers(context.db, [duel.left_response_id, duel.right_response_id])
+  return {
+    vote: await presentVote(vote, { isRevealed, canUndo: await canUndo(vote, duel, context) }, context),
+    reveal: answers ? await presentReveal(duel, answers, vote, context) : null,
+  }
+}
+
+export async function presentVote(vote: StoredVote, { isRevealed, canUndo }: { isRevealed: boolean; canUndo: boolean }, context: Context): Promise<z.input<typeof CastVote>> {
+  return {
+    id: vote.key, verdict: vote.verdict as z.input<typeof CastVote>['verdict'], strength: vote.strength,
+    criteria: vote.criteria as z.input<typeof CastVote>['criteria'], reasons: vote.reasons, comment: vote.comment, at: vote.voted_at!,
+    withdrawn: vote.withdrawn_at !== null, canUndo,
+    receipt: await makeReceipt({ vote: vote.key, ledger: vote.ledger_hash!, at: vote.voted_at! }, context),
+    share: isRevealed ? await shareAddress(vote.key, context) : null,
+  }
+}
+
+type StoredVote = Pick<VoteRow, 'key' | 'verdict' | 'strength' | 'criteria' | 'reasons' | 'comment' | 'voted_at' | 'withdrawn_at' | 'ledger_hash'>
+
+/** Until the voter goes on, and not for longer than a duel waits. */
+export async function canUndo(vote: VoteRow, duel: DuelRow, { db, now }: Context): Promise<boolean> {
+  return vote.withdrawn_at === null && duel.expires_at > now().toISOString() && !(await hasGoneOn(db, duel))
+}
+
+/** Whose answers they are, how others voted (all votes on these two models but this one), and what this vote did to the ratings. */
+export async function presentReveal(
+  duel: DuelRow, [left, right]: [RevealedAnswer, RevealedAnswer], vote: Pick<VoteRow, 'id' | 'verdict' | 'withdrawn_at'>, context: Pick<Context, 'db' | 'store'>,
+): Promise<z.input<typeof Reveal>> {
+  const crowd = await crowdOn(context.db, { left: duel.left_model_id, right: duel.right_model_id, challengeId: duel.challenge_id, exceptVote: vote.id })
+  const challenge = encodeURIComponent(duel.challenge_slug)
+  return {
+    left: revealedSide(left, challenge), right: revealedSide(right, challenge),
+    compare: `/compare/${encodeURIComponent(left.slug)}/${encodeURIComponent(right.slug)}?challenge=${challenge}`,
+    crowd: presentCrowd(crowd),
+    ratings: vote.withdrawn_at === null ? await ratingsAround({ ...vote, left: left.slug, right: right.slug }, context) : null,
+    draw: { reason: duel.reason, probability: duel.probability, seed: duel.seed },
+  }
+}
+
+function revealedSide({ slug, name, house, creator, public_id }: RevealedAnswer, challenge: string): z.input<typeof RevealedSide> {
+  return {
+    model: { slug, name, house, creator }, response: public_id,
+    address: `/models/${encodeURIComponent(slug)}/responses/${challenge}?sample=${encodeURIComponent(public_id)}`,
+  }
+}
+
+function presentCrowd(rows: CrowdRow[]): z.input<typeof Crowd> {
+  return { challenge: countVerdicts(rows.filter(({ here }) => here)), everywhere: countVerdicts(rows) }
+}
+
+const swappedVerdict: Partial<Record<Verdict, Verdict>> = { left: 'right', right: 'left' }
+
+function countVerdicts(rows: CrowdRow[]): z.input<typeof CrowdCounts> {
+  const count = (wanted: Verdict) => rows
+    .filter(({ verdict, swapped }) => (swapped ? swappedVerdict[verdict] ?? verdict : verdict) === wanted)
+    .reduce((sum, { votes }) => sum + votes, 0)
+  const counts = { left: count('left'), right: count('right'), tie: count('tie'), bothBad: count('both-bad') }
+  return { votes: counts.left + counts.right + counts.tie + counts.bothBad, ...counts }
+}

@@ -1,0 +1,171 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { startRunWorker, type StartedWorker } from '../../jobs/runs/start.ts'
+import { admin, adminToken, startTestApp, visitor, type TestApp } from '../../testing/app.ts'
+import { startEndpoint, type Endpoint } from '../../testing/endpoint/server.ts'
+import { setProvider } from '../providers/set.ts'
+import { chooseLab, continueLab, retryLab, shareLab, stopLab } from './go-on.ts'
+import { getLab, listLab } from './read.ts'
+import { saveLab } from './save.ts'
+import { startLab } from './start.ts'
+
+let app: TestApp
+let endpoint: Endpoint
+let worker: StartedWorker
+
+before(async () => {
+  app = await startTestApp()
+  endpoint = await startEndpoint({ tokens: 12 })
+  app.services.now = () => new Date()
+  await app.ask(setProvider, { provider: 'test', kind: 'openai-compatible', baseUrl: endpoint.url, key: 'sk-lab-key' }, admin)
+  worker = startRunWorker(app.services, { most: 16, onError: (error) => app.log.push(String(error)) })
+})
+after(async () => {
+  await worker?.stop()
+  await endpoint.close()
+  await app.close()
+})
+
+const start = (models: string[], more: object = {}) => app.ask(startLab, { prompt: 'Name three rivers.', models: models.map((model) => ({ model })), ...more }, admin)
+
+async function untilDone(session: string) {
+  for (;;) {
+    const found = await app.ask(getLab, { session }, admin)
+    if (found.state === 'done') return found
+    await new Promise((resolve) => setTimeout(resolve, 25))
+  }
+}
+
+test('a prompt with its variables goes to every column, and the answers come with their clocks and tokens', async () => {
+  endpoint.asked.forget()
+  const { session } = await start(['test/one', 'test/two', 'house/brevis-writer'], { prompt: 'Name {{count}} rivers.', variables: { count: 'four' }, system: 'Be brief.' })
+  const { columns, rounds } = await untilDone(session)
+  assert.deepEqual(rounds.map(({ prompt }) => prompt), ['Name four rivers.'])
+  assert.deepEqual(columns.map(({ answers }) => answers.map(({ state, whole }) => [state, whole])), [[['filled', true]], [['filled', true]], [['filled', true]]])
+  const [first] = columns[0]!.answers
+  assert.ok(first!.text!.text.length > 10 && first!.html!.length > 10 && first!.outputTokens! > 0 && first!.durationMs! > 0)
+  const asked = JSON.parse(endpoint.asked.requests[0]!.body) as { messages: Array<{ role: string; content: string }> }
+  assert.deepEqual(asked.messages, [{ role: 'system', content: 'Be brief.' }, { role: 'user', content: 'Name four rivers.' }])
+})
+
+test('a variable without a value is asked for, and nothing is sent', async () => {
+  await assert.rejects(start(['test/one', 'test/two'], { prompt: 'Name {{count}} {{things}}.', variables: { count: 'four' } }), /without a value: \{\{things\}\}/)
+})
+
+test('each column goes on with its own conversation, or all with that of one', async () => {
+  const { session } = await start(['test/one', 'test/two'])
+  const first = await untilDone(session)
+  const said = first.columns.map(({ answers }) => answers[0]!.text!.text)
+  endpoint.asked.forget()
+  await app.ask(continueLab, { session, prompt: 'And lakes?' }, admin)
+  await untilDone(session)
+  const bodies = () => endpoint.asked.requests.map(({ body }) => JSON.parse(body) as { model: string; messages: Array<{ role: string; content: string }> }).toSorted((a, b) => a.model.localeCompare(b.model))
+  assert.deepEqual(bodies().map(({ messages }) => messages.map(({ content }) => content)), said.map((answer) => ['Name three rivers.', answer, 'And lakes?']))
+  endpoint.asked.forget()
+  await app.ask(continueLab, { session, prompt: 'And seas?', shared: 1 }, admin)
+  const { rounds } = await untilDone(session)
+  assert.deepEqual(bodies().map(({ messages }) => messages[1]!.content), [said[1], said[1]])
+  assert.equal(rounds[2]!.sharedFrom, 1)
+})
+
+test('a blind session names nobody until the best was chosen, not even in what goes wrong', async () => {
+  const { session } = await start(['test/secret-name-one', 'test/secret-name-two@401', 'house/brevis-writer'], { blind: true })
+  const sealed = await untilDone(session)
+  assert.equal(sealed.blind, true)
+  assert.doesNotMatch(JSON.stringify(sealed), /secret-name|brevis|house|"test"|127\.0\.0\.1/i)
+  const failed = sealed.columns.find(({ answers }) => answers[0]!.state === 'failed')!
+  assert.equal(failed.answers[0]!.message!.text, 'The provider refused the key.')
+  const best = sealed.columns.find(({ answers }) => answers[0]!.state === 'filled')!.column
+  const open = await app.ask(chooseLab, { session, column: best }, admin)
+  assert.equal(open.blind, false)
+  assert.deepEqual(open.rounds[0]!.best, { column: best, blind: true })
+  assert.deepEqual(open.columns.map(({ name }) => name).toSorted(), ['brevis-writer', 'secret-name-one', 'secret-name-two@401'])
+  await assert.rejects(app.ask(chooseLab, { session, column: 0 }, admin), /That choice stays/)
+})
+
+test('a column that fails says why and is retried alone', async () => {
+  const { session } = await start(['test/one', 'test/flaky@401'])
+  const done = await untilDone(session)
+  assert.deepEqual(done.columns.map(({ answers }) => answers[0]!.state), ['filled', 'failed'])
+  assert.ok(done.columns[1]!.answers[0]!.message!.text.length > 10)
+  endpoint.asked.forget()
+  await app.ask(retryLab, { session, column: 1 }, admin)
+  await untilDone(session)
+  assert.deepEqual(endpoint.asked.requests.map(({ model }) => model), ['flaky@401'])
+  await assert.rejects(app.ask(retryLab, { session, column: 0 }, admin), /Only an answer that failed or was stopped/)
+})
+
+test('one column is stopped: what had arrived stays, as a part, and the others go on', async () => {
+  const { session } = await start(['test/long@tokens-400@interval-20', 'test/one'])
+  for (;;) {
+    const { columns } = await app.ask(getLab, { session }, admin)
+    if (columns[0]!.answers[0]!.text) break
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+  await app.ask(stopLab, { session, column: 0 }, admin)
+  await untilDone(session)
+  let found = await app.ask(getLab, { session }, admin)
+  for (let tries = 0; tries < 100 && found.columns[0]!.answers[0]!.durationMs === null; tries++) {
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    found = await app.ask(getLab, { session }, admin)
+  }
+  const [stopped, whole] = found.columns.map(({ answers }) => answers[0]!)
+  assert.deepEqual([stopped!.state, stopped!.whole, whole!.whole], ['stopped', false, true])
+  assert.ok(stopped!.text!.text.length > 0)
+})
+
+test('a session is its owner’s alone until it is shared, and a visitor may not spend', async () => {
+  const { session } = await start(['test/one', 'test/two'])
+  await untilDone(session)
+  await assert.rejects(app.ask(getLab, { session }, visitor), { kind: 'not-found' })
+  await app.ask(shareLab, { session }, admin)
+  const seen = await app.ask(getLab, { session }, visitor)
+  assert.equal(seen.mine, false)
+  await assert.rejects(app.ask(continueLab, { session, prompt: 'More' }, visitor), { kind: 'forbidden' })
+  await assert.rejects(app.ask(startLab, { prompt: 'x', models: [{ model: 'test/a' }, { model: 'test/b' }] }, visitor), { kind: 'unauthenticated' })
+  assert.ok((await app.ask(listLab, {}, admin)).sessions.some((one) => one.session === session))
+  assert.deepEqual((await app.ask(listLab, {}, visitor)).sessions, [])
+})
+
+test('saved as a public challenge, its answers and the choice are like any others', async () => {
+  const { session } = await start(['test/one', 'test/two', 'test/three'], { blind: true, prompt: 'Write about rivers, for the record.' })
+  await untilDone(session)
+  await app.ask(chooseLab, { session, column: 2 }, admin)
+  const { saved } = await app.ask(saveLab, { session, title: 'Rivers, for the record', listed: true, category: 'writing' }, admin)
+  const { body } = { body: await (await app.request(`/api/v1/responses?challenge=${saved!.challenge}`)).json() as { responses: unknown[] } }
+  assert.equal(body.responses.length, 3)
+  const votes = await app.services.store.read.selectFrom('votes').select(['verdict', 'blind', 'judge_kind']).execute()
+  assert.deepEqual(votes.map(({ blind, judge_kind, verdict }) => [blind, judge_kind, verdict]), [[true, 'human', 'right'], [true, 'human', 'right']])
+  const again = await app.ask(saveLab, { session, title: 'Rivers, for the record', listed: true, category: 'writing' }, admin)
+  assert.equal(again.saved!.challenge, saved!.challenge)
+  assert.equal((await app.services.store.read.selectFrom('votes').select('id').execute()).length, 2)
+})
+
+test('an image goes with the prompt to models that take one; a file that is neither text nor image is refused', async () => {
+  const png = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex').toString('base64')
+  endpoint.asked.forget()
+  const { session } = await start(['test/one', 'test/two'], { attachments: [{ name: 'a.png', base64: png }, { name: 'b.txt', base64: Buffer.from('some notes').toString('base64') }] })
+  await untilDone(session)
+  assert.match(endpoint.asked.requests[0]!.body, /data:image\/png;base64,iVBORw0KGgo/)
+  assert.match(endpoint.asked.requests[0]!.body, /b\.txt:.*some notes/)
+  await assert.rejects(start(['test/one', 'test/two'], { attachments: [{ name: 'c.bin', base64: Buffer.from([0, 1, 2, 255]).toString('base64') }] }), /neither text nor/)
+})
+
+test('who follows a session gets every character once and in order, then how it ended', async () => {
+  const { session } = await start(['test/slow@tokens-60@interval-4', 'house/fabula-writer'])
+  const reply = await app.request(`/api/v1/lab/${session}/events`, { headers: { Accept: 'text/event-stream', Authorization: `Bearer ${adminToken}` } })
+  const texts = ['', '']
+  const pieces = [0, 0]
+  let last: { columns: Array<{ answers: Array<{ text: { text: string } | null }> }> } | undefined
+  for (const block of (await reply.text()).split('\n\n')) {
+    const [event, data] = [/^event: (.*)$/m.exec(block)?.[1], /^data: (.*)$/m.exec(block)?.[1]]
+    if (event === 'result') last = JSON.parse(data!)
+    const told = event === 'progress' ? (JSON.parse(data!) as { data?: { kind: string; column: number; from: number; text: string } }).data : undefined
+    if (told?.kind !== 'text') continue
+    assert.equal(told.from, texts[told.column]!.length, 'nothing is missing and nothing comes twice')
+    texts[told.column] += told.text
+    pieces[told.column]! += 1
+  }
+  assert.deepEqual(texts, last!.columns.map(({ answers }) => answers[0]!.text!.text))
+  assert.ok(pieces[0]! > 5, `it came in ${pieces[0]} pieces`)
+})

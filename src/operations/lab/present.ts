@@ -1,0 +1,89 @@
+import type { z } from 'zod'
+import { columnLabel } from '../../core/lab/session.ts'
+import type { ProviderProblem } from '../../core/providers/provider-error.ts'
+import type { Database } from '../../store/database.ts'
+import { readLabCells, readLastAttempts, type LabAttempt, type LabCell } from '../../store/lab/sessions.ts'
+import type { ColumnRow } from '../../store/runs/read.ts'
+import type { Context } from '../operation.ts'
+import { untrusted } from '../untrusted.ts'
+import { readLive, type LiveAnswer } from './live.ts'
+import { isSealed, type Session } from './require.ts'
+import type { LabAnswerShape, LabColumnShape, LabSessionShape } from './shapes.ts'
+
+/** What went wrong, without a word of the provider's: those name models. */
+const sealedProblems: Record<ProviderProblem, string> = {
+  'rate-limited': 'The provider takes no more requests for a while.', overloaded: 'The provider is overloaded.', unreachable: 'The provider could not be reached.',
+  'timed-out': 'The answer took too long.', cut: 'The answer broke off.', unreadable: 'The reply could not be read.', key: 'The provider refused the key.',
+  forbidden: 'The provider refused to answer.', 'not-found': 'The provider has no such model.', invalid: 'The provider refused the request.',
+  'out-of-credit': 'The account at the provider has no credit left.', 'too-large': 'The answer was too large.', 'address-refused': 'The provider’s address is not allowed.',
+  stopped: 'It was stopped.', unstored: 'The answer could not be stored here.',
+}
+
+type Services = Pick<Context, 'renderer' | 'store'>
+
+/**
+ * A session as it stands, with what has arrived of answers under way. While it is blind this is the only thing that goes
+ * out about it, and nothing in it tells whose answers they are.
+ */
+export async function presentSession(db: Database, { row, columns, mine }: Session, services: Services): Promise<z.input<typeof LabSessionShape>> {
+  const [cells, attempts] = await Promise.all([readLabCells(db, row.run_id), readLastAttempts(db, row.run_id)])
+  const sealed = isSealed(row)
+  const isOpen = cells.some(({ state }) => state === 'waiting' || state === 'held')
+  return {
+    session: row.public_id, title: row.title, mine, state: isOpen ? 'answering' : 'done', template: row.template, variables: row.variables, system: row.system,
+    blind: sealed, wasBlind: row.blind, shared: row.shared,
+    saved: row.saved_at === null ? null : { challenge: await savedSlug(db, row.saved_challenge_id) },
+    rounds: row.rounds.map(({ prompt, at, shared, attachments, best }) => ({
+      prompt, at, sharedFrom: shared, attachments: attachments.map(({ name, mediaType, size }) => ({ name, mediaType, size })),
+      best: best && { column: best.column, blind: best.blind },
+    })),
+    columns: columns.map((column, index) => presentColumn(column, index, sealed, cells.filter(({ run_model_id }) => run_model_id === column.id), attempts, services)),
+    createdAt: row.created_at,
+  }
+}
+
+async function savedSlug(db: Database, id: number | null): Promise<string | null> {
+  if (id === null) return null
+  return (await db.selectFrom('challenges').select('slug').where('id', '=', id).executeTakeFirst())?.slug ?? null
+}
+
+function presentColumn(
+  column: ColumnRow, index: number, sealed: boolean, cells: LabCell[], attempts: Map<number, LabAttempt>, services: Services,
+): z.input<typeof LabColumnShape> {
+  return {
+    column: index, label: columnLabel(index),
+    model: sealed ? null : { slug: column.model_slug, name: column.model_name, house: column.house },
+    provider: sealed ? null : column.provider, name: sealed ? null : column.name, settings: sealed ? null : column.settings, price: sealed ? null : column.price,
+    answers: cells.map((cell) => presentAnswer(cell, attempts.get(cell.id), sealed, services)),
+  }
+}
+
+/** One answer, from the database or, while it is under way, from its journal. */
+export function presentAnswer(cell: LabCell, attempt: LabAttempt | undefined, sealed: boolean, services: Services): z.input<typeof LabAnswerShape> {
+  const live = attempt?.state === 'asked' ? readLive(services.store, attempt.public_id) : undefined
+  const whole = attempt?.state === 'complete'
+  const text = live?.text ?? (attempt?.bytes ? Buffer.from(attempt.bytes).toString() : null)
+  const { usage } = attempt ?? {}
+  const problem = cell.problem ?? attempt?.problem ?? null
+  return {
+    round: cell.sample, state: cell.state, whole, text: text === null ? null : untrusted(text),
+    ...(whole && text !== null && attempt.sha256 && { html: services.renderer.render(attempt.sha256, 'text', () => text).html }),
+    reasoning: reasoningOf(attempt, live), askedAt: attempt?.asked_at ?? null,
+    timeToFirstTokenMs: attempt?.ttft_ms ?? null, durationMs: attempt?.duration_ms ?? null,
+    inputTokens: usage?.input ?? null, outputTokens: usage?.output ?? null, reasoningTokens: usage?.reasoning ?? null,
+    costUsd: sealed ? null : attempt?.cost_usd ?? null, finishReason: attempt?.finish_reason ?? null,
+    problem, message: messageOf(cell, attempt, problem, sealed),
+    warnings: sealed ? [] : (attempt?.warnings ?? []).map(untrusted), tries: attempt?.number ?? 0,
+  }
+}
+
+function reasoningOf(attempt: LabAttempt | undefined, live: LiveAnswer | undefined) {
+  const reasoning = live?.reasoning || attempt?.reasoning
+  return reasoning ? untrusted(reasoning) : null
+}
+
+function messageOf(cell: LabCell, attempt: LabAttempt | undefined, problem: ProviderProblem | null, sealed: boolean) {
+  const message = cell.message ?? attempt?.message ?? null
+  if (cell.state === 'filled' || message === null) return null
+  return untrusted(sealed && problem !== null ? sealedProblems[problem] : message)
+}

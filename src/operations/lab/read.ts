@@ -1,0 +1,42 @@
+import { z } from 'zod'
+import { listSessions } from '../../store/lab/sessions.ts'
+import { defineOperation } from '../operation.ts'
+import { decodeCursor, encodeCursor, pageInput, pageOutput } from '../paging.ts'
+import { presentSession } from './present.ts'
+import { ownerOf, requireSession } from './require.ts'
+import { LabSessionShape, SessionInput } from './shapes.ts'
+
+export const getLab = defineOperation({
+  name: 'lab.get', kind: 'read', path: '/lab/{session}', personal: true,
+  summary: 'Read a session of the Lab as it stands, with what has arrived of answers under way.',
+  input: z.object({ session: SessionInput }),
+  output: LabSessionShape,
+  async run({ session: id }, caller, { db, ...services }) {
+    return presentSession(db, await requireSession(db, id, caller, services), services)
+  },
+})
+
+export const listLab = defineOperation({
+  name: 'lab.list', kind: 'read', path: '/lab', personal: true,
+  summary: 'List your own sessions of the Lab, newest first.',
+  input: z.object(pageInput),
+  output: z.object({
+    sessions: z.array(z.object({
+      session: z.string(), title: z.string().nullable(), prompt: z.string().describe('The beginning of the first prompt.'), rounds: z.number().int(), blind: z.boolean(),
+      shared: z.boolean(), saved: z.boolean(), createdAt: z.string(),
+    })),
+    ...pageOutput,
+  }),
+  async run({ limit, cursor }, caller, { db, ...services }) {
+    const before = cursor ? Number(decodeCursor(cursor, 1)[0]) : undefined
+    const rows = await listSessions(db, await ownerOf(caller, services), { before, limit: limit + 1 })
+    const page = rows.slice(0, limit)
+    return {
+      sessions: page.map((row) => ({
+        session: row.public_id, title: row.title, prompt: row.template.slice(0, 200), rounds: row.rounds.length, blind: row.blind && row.revealed_at === null,
+        shared: row.shared, saved: row.saved_at !== null, createdAt: row.created_at,
+      })),
+      nextCursor: rows.length > limit ? encodeCursor([page.at(-1)!.id]) : null,
+    }
+  },
+})

@@ -1,0 +1,122 @@
+import { z } from 'zod'
+import { DomainError } from '../../core/errors.ts'
+import type { ImportedChallenge, ImportedRecord, ImportedResponse } from '../../core/imports/records.ts'
+import { outputTypes } from '../../core/responses/output-type.ts'
+import { openBlobs } from '../../media/blobs.ts'
+import { promptHash } from '../../store/importing/prompt-hash.ts'
+import { createImportWriter } from '../../store/import.ts'
+import { readLabCells, readLastAttempts, updateSession, type LabAttempt, type LabCell, type SessionRow } from '../../store/lab/sessions.ts'
+import type { ColumnRow } from '../../store/runs/read.ts'
+import { defineOperation } from '../operation.ts'
+import { presentSession } from './present.ts'
+import { isSealed, requireMine } from './require.ts'
+import { LabSessionShape, SessionInput } from './shapes.ts'
+
+const labCollection = { slug: 'lab', name: 'Prompt Lab' }
+
+export const saveLab = defineOperation({
+  name: 'lab.save', kind: 'write', path: '/lab/{session}/save', personal: true, givesVoter: true, idempotent: true,
+  summary: 'Keep a session under a name: for yourself, or as a public challenge with its answers and your choice.',
+  input: z.object({
+    session: SessionInput,
+    title: z.string().trim().min(1).max(200).describe('Its name.'),
+    listed: z.boolean().default(false).describe('Make it a challenge that everybody can read, with its answers; admins only. Otherwise it stays yours.'),
+    category: z.string().trim().min(1).max(60).optional().describe('Category of the challenge.'),
+    outputType: z.enum(outputTypes).default('text').describe('What kind of thing its answers are.'),
+  }),
+  output: LabSessionShape,
+  async run({ session: id, title, listed, category, outputType }, caller, { db, ...services }) {
+    const { row, columns } = await requireMine(db, id, caller, services)
+    const at = services.now().toISOString()
+    if (listed) {
+      if (caller.kind === 'visitor') throw new DomainError('unauthenticated', 'Making a session public takes the admin’s token. You can save it for yourself and share its link.')
+      if (isSealed(row)) throw new DomainError('conflict', 'The names of this session are still hidden. Choose the best answer, or reveal them, first.')
+      if (row.rounds.some(({ attachments, shared }) => attachments.some(({ mediaType }) => mediaType !== 'text/plain') || shared !== null)) {
+        throw new DomainError('conflict', 'A session with images, or one where models went on with another’s conversation, cannot become a challenge: not every model would be asked the same. It can be saved for yourself.')
+      }
+    }
+    const challengeId = listed ? await publish({ row, columns, title, category, outputType }, db, services) : row.saved_challenge_id
+    await updateSession(db, row.id, { title, saved_at: at, saved_challenge_id: challengeId })
+    return presentSession(db, await requireMine(db, id, caller, services), services)
+  },
+})
+
+type Publishing = { row: SessionRow; columns: ColumnRow[]; title: string; category: string | undefined; outputType: ImportedResponse['outputType'] }
+
+/** Writes the challenge, the whole answers and the choices as an import would, so that everything works on them. */
+async function publish({ row, columns, title, category, outputType }: Publishing, db: Parameters<typeof createImportWriter>[0], services: { store: { blobsFolder: string }; now(): Date }): Promise<number> {
+  const cells = await readLabCells(db, row.run_id)
+  const attempts = await readLastAttempts(db, row.run_id)
+  const turns = cells.length ? promptsOf(cells) : row.rounds.map(({ prompt }) => prompt)
+  const challenge: ImportedChallenge = {
+    kind: 'challenge', key: `lab:${row.public_id}`, title, turns, outputType, ...(row.system && { system: row.system }), ...(category && { category }),
+  }
+  const answers = cells.flatMap((cell) => answerOf(cell, attempts.get(cell.id), columns, challenge, outputType, row))
+  const writer = await createImportWriter(db, { collection: labCollection, now: services.now, putBlob: (sha256, bytes) => openBlobs(services.store.blobsFolder).put(sha256, bytes) })
+  const records: ImportedRecord[] = [challenge, ...answers, ...votesOf(row, columns, answers, challenge)]
+  const [outcome] = await writer.write([{ at: { index: 0 }, records }])
+  if (outcome?.outcome === 'rejected') throw new DomainError('invalid', `This session cannot be saved: ${outcome.reason}`)
+  const { id } = await db.selectFrom('challenges').select('id').where('prompt_hash', '=', promptHash(row.system ?? undefined, turns)).orderBy('id').executeTakeFirstOrThrow()
+  return id
+}
+
+/** The prompts as the models got them, attachments and all. */
+function promptsOf(cells: LabCell[]): string[] {
+  const longest = cells.reduce((best, cell) => ((cell.question?.length ?? 0) > (best.question?.length ?? 0) ? cell : best))
+  return (longest.question ?? []).filter(({ role }) => role === 'user').map(({ parts }) => parts.map((part) => (part.type === 'text' ? part.text : '')).join(''))
+}
+
+function answerOf(
+  cell: LabCell, attempt: LabAttempt | undefined, columns: ColumnRow[], challenge: ImportedChallenge, outputType: ImportedResponse['outputType'], row: SessionRow,
+): ImportedResponse[] {
+  const column = columns.find(({ id }) => id === cell.run_model_id)!
+  if (attempt?.state !== 'complete' || !attempt.bytes) return []
+  const { usage } = attempt
+  return [{
+    kind: 'response', model: spellingIn(column), challenge, body: Buffer.from(attempt.bytes).toString(), outputType, turn: cell.sample,
+    sample: sampleIn(columns, columns.indexOf(column)),
+    answeredAt: attempt.ended_at ?? undefined, settings: { ...column.settings }, inputTokens: usage?.input, outputTokens: usage?.output, reasoningTokens: usage?.reasoning,
+    timeToFirstTokenMs: attempt.ttft_ms ?? undefined, durationMs: attempt.duration_ms ?? undefined, costUsd: attempt.cost_usd ?? undefined,
+    finishReason: attempt.finish_reason ?? undefined,
+    provenance: {
+      lab: row.public_id, attempt: attempt.public_id, tries: attempt.number, provider: column.provider, requestedModel: column.name,
+      servedModel: attempt.served_model, requestId: attempt.request_id, usage, usageSource: 'reported', price: column.price, warnings: attempt.warnings ?? [],
+    },
+  }]
+}
+
+/** The best answer of a round against each other one. That they come from one choice is written beside them. */
+function votesOf(row: SessionRow, columns: ColumnRow[], answers: ImportedResponse[], challenge: ImportedChallenge): ImportedRecord[] {
+  return row.rounds.flatMap(({ best }, index) => {
+    if (!best) return []
+    const turn = index + 1
+    const answerIn = (position: number) => answers.find((answer) => answer.turn === turn && isOf(answer, columns, position))
+    const winner = answerIn(best.column)
+    if (!winner) return []
+    return columns.flatMap((column, position): ImportedRecord[] => {
+      const other = answerIn(position)
+      if (position === best.column || !other || column.model_id === columns[best.column]!.model_id) return []
+      const bestIsLeft = best.column < position
+      const [left, right] = bestIsLeft ? [winner, other] : [other, winner]
+      return [{
+        kind: 'vote', key: `${row.public_id}:${turn}:${position}`, challenge, turn, verdict: bestIsLeft ? 'left' : 'right',
+        left: { model: left.model, response: left }, right: { model: right.model, response: right },
+        blind: best.blind, sidesKnown: true, judgeKind: 'human', judge: row.owner, votedAt: best.at,
+        provenance: { lab: row.public_id, chosenFrom: columns.length },
+      }]
+    })
+  })
+}
+
+/** A model may stand in several columns: its answers are told apart by their sample. */
+function isOf({ model, sample }: ImportedResponse, columns: ColumnRow[], position: number): boolean {
+  return model === spellingIn(columns[position]!) && sample === sampleIn(columns, position)
+}
+
+function sampleIn(columns: ColumnRow[], position: number): number {
+  return 1 + columns.slice(0, position).filter(({ model_id }) => model_id === columns[position]!.model_id).length
+}
+
+function spellingIn({ house, name }: ColumnRow): string {
+  return house ? `house/${name}` : name
+}

@@ -1,0 +1,50 @@
+import { z } from 'zod'
+import { attemptStates } from '../../core/runs/run.ts'
+import { tellAttempt } from '../../core/responses/attempts.ts'
+import { listAttempts } from '../../store/runs/attempts.ts'
+import { requireChallenge } from '../find.ts'
+import { defineOperation } from '../operation.ts'
+import { decodeCursor, encodeCursor, pageInput, pageOutput } from '../paging.ts'
+import { AttemptShape } from '../responses/card.ts'
+import { Slug } from '../shapes.ts'
+import { UntrustedText, untrusted } from '../untrusted.ts'
+import { requireRun } from './get.ts'
+import { RunInput } from './shapes.ts'
+
+export const listRunAttempts = defineOperation({
+  name: 'runs.attempts', kind: 'read', path: '/runs/{run}/attempts', callers: ['admin'],
+  summary: 'List every time that a run asked a model, failures too, newest first.',
+  input: z.object({
+    run: RunInput,
+    challenge: Slug.optional().describe('Only for this challenge.'),
+    column: z.number().int().min(0).optional().describe('Only of this column, from 0.'),
+    state: z.enum(attemptStates).optional().describe('Only those that ended so.'),
+    ...pageInput,
+  }),
+  output: z.object({
+    attempts: z.array(AttemptShape.extend({
+      attempt: z.string(), challenge: z.string().nullable(), column: z.number().int(), sample: z.number().int(), turn: z.number().int(), number: z.number().int(),
+      told: z.string().describe('How it ended, in a few words.'), message: UntrustedText.nullable().describe('What the provider or we said of it.'),
+      requestId: z.string().nullable(), servedModel: z.string().nullable(), finishReason: z.string().nullable(),
+      timeToFirstTokenMs: z.number().nullable(), durationMs: z.number().nullable(), costUsd: z.number().nullable(),
+      response: z.string().nullable().describe('Public id of the answer that came of it.'),
+    })),
+    ...pageOutput,
+  }),
+  async run({ run: id, challenge: slug, column, state, limit, cursor }, _caller, { db }) {
+    const run = await requireRun(db, id)
+    const challenge = slug === undefined ? undefined : await requireChallenge(db, slug)
+    const before = cursor ? Number(decodeCursor(cursor, 1)[0]) : undefined
+    const rows = await listAttempts(db, run.id, { challengeId: challenge?.id, position: column, state, before, limit: limit + 1 })
+    const page = rows.slice(0, limit)
+    return {
+      attempts: page.map((row) => ({
+        attempt: row.public_id, challenge: row.challenge_slug, column: row.position, sample: row.sample, turn: row.turn, number: row.number,
+        state: row.state, problem: row.problem, status: row.status, askedAt: row.asked_at, endedAt: row.ended_at, told: tellAttempt(row),
+        message: row.message === null ? null : untrusted(row.message), requestId: row.request_id, servedModel: row.served_model, finishReason: row.finish_reason,
+        timeToFirstTokenMs: row.ttft_ms, durationMs: row.duration_ms, costUsd: row.cost_usd, response: row.response,
+      })),
+      nextCursor: rows.length > limit ? encodeCursor([page.at(-1)!.id]) : null,
+    }
+  },
+})

@@ -1,0 +1,57 @@
+import { z } from 'zod'
+import { DomainError } from '../../core/errors.ts'
+import type { RunState } from '../../core/runs/run.ts'
+import { countCells } from '../../store/runs/read.ts'
+import { setRunState, stopWaitingCells } from '../../store/runs/change.ts'
+import { defineOperation } from '../operation.ts'
+import { presentRun, requireRun } from './get.ts'
+import { RunInput, RunSummary } from './shapes.ts'
+
+const input = z.object({ run: RunInput })
+
+export const pauseRun = defineOperation({
+  name: 'runs.pause', kind: 'write', path: '/runs/{run}/pause', callers: ['admin'], idempotent: true,
+  summary: 'Pause a run: what is under way is finished, nothing more is asked.',
+  input, output: RunSummary,
+  async run({ run: id }, _caller, { db, now }) {
+    const run = await requireRun(db, id)
+    refuseUnless(run.state, ['running', 'over-budget', 'paused'])
+    await setRunState(db, run.id, { state: 'paused' }, now())
+    return presentRun(await requireRun(db, id), (await countCells(db, [run.id])).get(run.id)!)
+  },
+})
+
+export const resumeRun = defineOperation({
+  name: 'runs.resume', kind: 'write', path: '/runs/{run}/resume', callers: ['admin'], idempotent: true,
+  summary: 'Go on with a run that was paused or has used up its budget, asking failed cells again where that is wanted.',
+  input: input.extend({
+    failed: z.boolean().default(false).describe('Ask the cells that failed again.'),
+    budgetUsd: z.number().min(0).optional().describe('A new budget in US dollars, for the whole run.'),
+    budgetTokens: z.number().int().min(0).optional().describe('A new budget in tokens, for the whole run.'),
+  }),
+  output: RunSummary,
+  async run({ run: id, failed, budgetUsd, budgetTokens }, _caller, { db, now }) {
+    const run = await requireRun(db, id)
+    refuseUnless(run.state, failed ? ['running', 'paused', 'over-budget', 'done'] : ['running', 'paused', 'over-budget'])
+    await setRunState(db, run.id, { state: 'running', failed, budgetUsd, budgetTokens }, now())
+    return presentRun(await requireRun(db, id), (await countCells(db, [run.id])).get(run.id)!)
+  },
+})
+
+export const cancelRun = defineOperation({
+  name: 'runs.cancel', kind: 'write', path: '/runs/{run}/cancel', callers: ['admin'], idempotent: true, destructive: true,
+  summary: 'Cancel a run: what is under way is broken off, what has arrived stays.',
+  input, output: RunSummary,
+  async run({ run: id }, _caller, { db, now }) {
+    const run = await requireRun(db, id)
+    refuseUnless(run.state, ['running', 'paused', 'over-budget', 'cancelled'])
+    await setRunState(db, run.id, { state: 'cancelled' }, now())
+    await stopWaitingCells(db, run.id)
+    return presentRun(await requireRun(db, id), (await countCells(db, [run.id])).get(run.id)!)
+  },
+})
+
+/** @throws DomainError `conflict`. */
+function refuseUnless(state: RunState, states: RunState[]): void {
+  if (!states.includes(state)) throw new DomainError('conflict', `This run is ${state}: that cannot be done with it any more.`)
+}

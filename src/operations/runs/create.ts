@@ -1,0 +1,53 @@
+import { z } from 'zod'
+import { DomainError } from '../../core/errors.ts'
+import { outputTokensUnderBudget } from '../../core/runs/run.ts'
+import { insertRun } from '../../store/runs/create.ts'
+import { defineOperation } from '../operation.ts'
+import { cellsOf, challengesOf, columnsOf, withModels } from './plan.ts'
+import { settingsInput } from './shapes.ts'
+
+export const runInput = {
+  challenges: z.array(z.string().min(1).max(200)).min(1).max(10_000).describe('Slugs of challenges, or "all".'),
+  models: z.array(z.string().min(1).max(400)).min(1).max(100).describe('Models as provider/model: openai/gpt-5, house/plain.'),
+  samples: z.number().int().min(1).max(1_000).default(1).describe('How many answers of each model to each challenge there are to be.'),
+  again: z.boolean().default(false).describe('Ask for new samples even where there are as many already.'),
+  baseUrl: z.url({ protocol: /^https?$/ }).optional().describe('An OpenAI-compatible endpoint for this run alone, on the command line only; models are then spelled as it spells them.'),
+  allowPrivate: z.boolean().default(false).describe('The endpoint may be in a private network. Loopback always may.'),
+  ...settingsInput,
+}
+
+export const createRun = defineOperation({
+  name: 'runs.create', kind: 'write', path: '/runs', callers: ['admin'],
+  summary: 'Put challenges to models: store a run that workers fill.',
+  input: z.object({
+    ...runInput,
+    concurrency: z.number().int().min(1).max(1_000).default(8).describe('Most questions under way at a time.'),
+    budgetUsd: z.number().min(0).optional().describe('US dollars that are never passed.'),
+    budgetTokens: z.number().int().min(0).optional().describe('Tokens, read and generated, that are never passed.'),
+    name: z.string().min(1).max(200).optional().describe('What to call the run.'),
+  }),
+  output: z.object({ run: z.string(), cells: z.number().int().describe('Cells to be filled; those that were filled before are not among them.') }),
+  async run(input, caller, { db, ...services }) {
+    const { challenges: slugs, models: words, samples, again, baseUrl, allowPrivate, concurrency, budgetUsd, budgetTokens, name, ...given } = input
+    if (baseUrl !== undefined && caller.kind !== 'system') throw new DomainError('forbidden', 'An endpoint for one run alone can be named on the command line. Add a provider instead.')
+    const hasBudget = budgetUsd !== undefined || budgetTokens !== undefined
+    const settings = { ...given, ...(hasBudget && given.maxOutputTokens === undefined && { maxOutputTokens: outputTokensUnderBudget }) }
+    const endpoint = baseUrl === undefined ? undefined : { baseUrl: baseUrl.replace(/\/+$/, ''), hasKey: services.settings.apiKey !== '', allowPrivate }
+    const challenges = await challengesOf(db, slugs)
+    const columns = await withModels(db, { ...services }, await columnsOf({ ...services }, db, words, settings, endpoint))
+    if (budgetUsd !== undefined) refuseUnpriced(columns)
+    const cells = await cellsOf(db, columns, challenges, { samples, again })
+    const { publicId } = await insertRun(db, {
+      kind: 'run', name: name ?? null, asked: { challenges: slugs, models: words, again }, ownWorker: endpoint !== undefined, concurrency, samples,
+      budgetUsd: budgetUsd ?? null, budgetTokens: budgetTokens ?? null, caller: `${caller.kind}:${caller.id}`, at: services.now().toISOString(),
+      models: columns, cells,
+    })
+    return { run: publicId, cells: cells.length }
+  },
+})
+
+/** @throws DomainError `invalid`: a sum of unknown prices cannot be kept below anything. */
+function refuseUnpriced(columns: Array<{ name: string; provider: string; price: { input?: number; output?: number } | null }>): void {
+  const unpriced = columns.filter(({ price }) => price?.input === undefined || price.output === undefined)
+  if (unpriced.length > 0) throw new DomainError('invalid', `A budget in money cannot be kept: nobody knows what ${unpriced.map(({ name, provider }) => `"${name}" costs at ${provider}`).join(', ')}. Set a budget in tokens instead.`)
+}

@@ -1,0 +1,47 @@
+import { z } from 'zod'
+import { findRunCollection } from '../../store/runs/questions.ts'
+import { knownSamples } from '../../store/runs/create.ts'
+import { DomainError } from '../../core/errors.ts'
+import { normalisedSpelling } from '../../core/models/alias.ts'
+import { defineOperation } from '../operation.ts'
+import { configuredProviders } from '../providers/configured.ts'
+import { PriceShape } from '../shapes.ts'
+import { runInput } from './create.ts'
+import { challengesOf, columnsOf, estimateOf, missingOf, priceOf, spellingOf } from './plan.ts'
+
+const Amount = z.object({
+  cells: z.number().int(), questions: z.number().int().describe('A conversation of several turns takes as many.'),
+  inputTokens: z.number().int(), outputTokens: z.number().int().describe('If answers had the usual length.'),
+  usd: z.number().nullable().describe('US dollars; null where a price is unknown.'),
+  mostUsd: z.number().nullable().describe('What it can cost at most, with the longest answers allowed.'),
+})
+
+export const estimateRun = defineOperation({
+  name: 'runs.estimate', kind: 'read', path: '/run-estimates', callers: ['admin'],
+  summary: 'Estimate what a run would ask and cost, without asking anything.',
+  input: z.object(runInput),
+  output: Amount.extend({ models: z.array(Amount.extend({ provider: z.string(), name: z.string(), price: PriceShape.nullable() })) }),
+  async run({ challenges: slugs, models: words, samples, again, baseUrl, allowPrivate, ...settings }, caller, { db, ...services }) {
+    if (baseUrl !== undefined && caller.kind !== 'system') throw new DomainError('forbidden', 'An endpoint for one run alone can be named on the command line.')
+    const endpoint = baseUrl === undefined ? undefined : { baseUrl, hasKey: services.settings.apiKey !== '', allowPrivate }
+    const challenges = await challengesOf(db, slugs)
+    const columns = await columnsOf(services, db, words, settings, endpoint)
+    const configured = new Map((await configuredProviders(services, db)).map((provider) => [provider.slug, provider]))
+    const models = await Promise.all(columns.map(async (column) => {
+      const provider = column.connection ? undefined : configured.get(column.provider)
+      const kind = column.connection?.kind ?? provider!.kind
+      const spelling = normalisedSpelling(spellingOf(kind, column.name))
+      const alias = await db.selectFrom('model_aliases').select('model_id').where('spelling', '=', spelling).executeTakeFirst()
+      const known = alias ? await knownSamples(db, await findRunCollection(db), [alias.model_id]) : []
+      const asked = challenges.flatMap((challenge) => Array.from({ length: missingOf(challenge, known, { samples, again }) }, () => challenge))
+      const price = await priceOf(db, column, provider)
+      const { usd, mostUsd, ...tokens } = estimateOf(asked, settings, price)
+      return { provider: column.provider, name: column.name, price, cells: asked.length, ...tokens, usd: usd ?? null, mostUsd: mostUsd ?? null }
+    }))
+    const sum = (name: 'cells' | 'questions' | 'inputTokens' | 'outputTokens') => models.reduce((total, model) => total + model[name], 0)
+    const dollars = (name: 'usd' | 'mostUsd') => models.reduce<number | null>((total, model) => (total === null || model[name] === null ? null : total + model[name]), 0)
+    return {
+      models, cells: sum('cells'), questions: sum('questions'), inputTokens: sum('inputTokens'), outputTokens: sum('outputTokens'), usd: dollars('usd'), mostUsd: dollars('mostUsd'),
+    }
+  },
+})

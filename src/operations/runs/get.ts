@@ -1,0 +1,58 @@
+import { z } from 'zod'
+import { DomainError } from '../../core/errors.ts'
+import type { Database } from '../../store/database.ts'
+import { countCellsByColumn, findRun, readColumns, sumOfCounts, usageOf, type CellCounts, type ColumnRow, type RunRow, type RunUsage } from '../../store/runs/read.ts'
+import { defineOperation } from '../operation.ts'
+import { RunColumnShape, RunInput, RunSummary, UsageSumShape } from './shapes.ts'
+
+export const getRun = defineOperation({
+  name: 'runs.get', kind: 'read', path: '/runs/{run}', callers: ['admin'],
+  summary: 'Read a run: how far it is, what it has spent, and how each model does.',
+  input: z.object({ run: RunInput }),
+  output: RunSummary.extend({ models: z.array(RunColumnShape), usage: UsageSumShape }),
+  async run({ run: id }, _caller, { db }) {
+    const run = await requireRun(db, id)
+    return presentWhole(db, run, await readColumns(db, run.id))
+  },
+})
+
+const noCells: CellCounts = { waiting: 0, held: 0, filled: 0, failed: 0, stopped: 0 }
+
+/** @throws DomainError `not-found`. */
+export async function requireRun(db: Database, id: string): Promise<RunRow> {
+  const run = await findRun(db, id)
+  if (!run || run.kind !== 'run') throw new DomainError('not-found', `There is no run "${id}". \`diptych runs list\` shows them.`)
+  return run
+}
+
+/** A run with its columns. */
+export async function presentWhole(db: Database, run: RunRow, columns: ColumnRow[]): Promise<z.input<typeof RunSummary> & { models: Array<z.input<typeof RunColumnShape>>; usage: z.input<typeof UsageSumShape> }> {
+  const byColumn = await countCellsByColumn(db, run.id)
+  return {
+    ...presentRun(run, sumOfCounts([...byColumn.values()])),
+    models: columns.map((column) => ({
+      model: { slug: column.model_slug, name: column.model_name, house: column.house }, provider: column.provider, name: column.name,
+      settings: column.settings, price: column.price, counts: byColumn.get(column.id) ?? noCells, usage: presentUsage([usageOf(column)]),
+    })),
+    usage: presentUsage(columns.map(usageOf)),
+  }
+}
+
+export function presentRun(run: RunRow, counts: CellCounts): z.input<typeof RunSummary> {
+  return {
+    run: run.public_id, name: run.name, state: run.state, cells: run.cells, counts, concurrency: run.concurrency, samples: run.samples,
+    ownWorker: run.own_worker, budgetUsd: run.budget_usd, budgetTokens: run.budget_tokens, spentUsd: run.spent_usd, spentTokens: run.spent_tokens,
+    createdAt: run.created_at, startedAt: run.started_at, finishedAt: run.finished_at,
+  }
+}
+
+/** The sums of some columns; a sum with an unknown part is unknown. */
+export function presentUsage(parts: RunUsage[]): z.input<typeof UsageSumShape> {
+  const sum: RunUsage = { answers: 0, inputTokens: 0, outputTokens: 0, costUsd: 0, withoutTokens: 0, withoutCost: 0, answerMs: 0 }
+  for (const part of parts) for (const name of Object.keys(sum) as Array<keyof RunUsage>) sum[name] += part[name]
+  const { answerMs, ...told } = sum
+  return {
+    ...told, knownCostUsd: sum.costUsd, costUsd: sum.withoutCost > 0 ? null : sum.costUsd,
+    tokensPerSecond: answerMs > 0 ? (sum.outputTokens * 1_000) / answerMs : null,
+  }
+}

@@ -1,0 +1,161 @@
+import { DomainError } from '../../core/errors.ts'
+import { normalisedSpelling } from '../../core/models/alias.ts'
+import type { Price } from '../../core/models/model.ts'
+import type { ModelSettings, ProviderKind } from '../../core/providers/provider.ts'
+import { mostSpent, roughTokens } from '../../core/runs/cost.ts'
+import { outputTokensUnderBudget } from '../../core/runs/run.ts'
+import type { ChallengeRow } from '../../store/challenges.ts'
+import { listChallenges } from '../../store/challenges.ts'
+import type { Database } from '../../store/database.ts'
+import { ModelRegister } from '../../store/importing/models.ts'
+import { markAsHouse } from '../../store/models.ts'
+import { knownSamples, type KnownSample, type NewRunModel } from '../../store/runs/create.ts'
+import { findRunCollection } from '../../store/runs/questions.ts'
+import type { StoredConnection } from '../../store/runs/stored.ts'
+import { indexModels } from '../../store/search-index.ts'
+import { requireChallenge } from '../find.ts'
+import type { Services } from '../operation.ts'
+import { configuredProviders, type ConfiguredProvider } from '../providers/configured.ts'
+
+/** An endpoint that is named for one run alone. */
+export interface AdHocEndpoint {
+  baseUrl: string
+  hasKey: boolean
+  allowPrivate: boolean
+}
+
+/** A column before its model is looked up. */
+export interface PlannedColumn extends Omit<NewRunModel, 'modelId' | 'price'> {}
+
+const mostChallenges = 100_000
+
+/** The challenges by slug, or `all` that a model for text can answer. @throws DomainError `not-found`. */
+export async function challengesOf(db: Database, words: string[]): Promise<ChallengeRow[]> {
+  if (!words.includes('all')) {
+    const named = await Promise.all(words.map((slug) => requireChallenge(db, slug)))
+    return [...new Map(named.map((challenge) => [challenge.id, challenge])).values()]
+  }
+  return listChallenges(db, {}, { limit: mostChallenges })
+}
+
+/**
+ * The columns for models spelled `provider/model`, or for an endpoint of this run alone, as the endpoint spells them.
+ * @throws DomainError that names the providers there are.
+ */
+export async function columnsOf(services: Services, db: Database, models: string[], settings: ModelSettings, endpoint: AdHocEndpoint | undefined): Promise<PlannedColumn[]> {
+  const spelled = [...new Set(models)]
+  if (endpoint) {
+    const connection: StoredConnection = {
+      kind: 'openai-compatible', baseUrl: endpoint.baseUrl, keyVariable: endpoint.hasKey ? 'DIPTYCH_API_KEY' : null, allowPrivate: endpoint.allowPrivate,
+    }
+    return spelled.map((name) => ({ provider: new URL(endpoint.baseUrl).host, connection, name, settings, limits: {} }))
+  }
+  const providers = await configuredProviders(services, db)
+  return spelled.map((word) => {
+    const slash = word.indexOf('/')
+    const provider = providers.find(({ slug }) => slug === word.slice(0, slash))
+    if (slash < 1 || slash === word.length - 1 || !provider) throw new DomainError('invalid', `"${word}" is not a model that can be asked. Say provider/model, with one of these providers: ${providers.map(({ slug }) => slug).join(', ')}.`)
+    return { provider: provider.slug, connection: null, name: word.slice(slash + 1), settings, limits: provider.limits }
+  })
+}
+
+/** Finds the catalogue's entries for the columns, making those that are missing, with their prices as they are today. */
+export async function withModels(transaction: Database, services: Services, columns: PlannedColumn[]): Promise<NewRunModel[]> {
+  const register = new ModelRegister('import')
+  const at = services.now().toISOString()
+  const configured = new Map((await configuredProviders(services, transaction)).map((provider) => [provider.slug, provider]))
+  const found: NewRunModel[] = []
+  for (const column of columns) {
+    const provider = column.connection ? undefined : configured.get(column.provider)!
+    const kind = column.connection?.kind ?? provider!.kind
+    const { id: modelId } = await register.find(transaction, spellingOf(kind, column.name), at)
+    if (kind === 'house') await markAsHouse(transaction, modelId)
+    found.push({ ...column, modelId, price: await priceAt(transaction, modelId, provider, column.name) })
+  }
+  await indexModels(transaction, register.takeChanged())
+  return found
+}
+
+/** How the catalogue knows a model that is asked here. A writer of the house is no model of that name elsewhere. */
+export function spellingOf(kind: ProviderKind, name: string): string {
+  return kind === 'house' ? `house/${name}` : name
+}
+
+const free: Price = { provider: 'house', source: 'written by this program, at no cost', input: 0, output: 0 }
+
+/**
+ * What a model costs where it is asked: as the configuration file says, or as the catalogue says of the service; null where
+ * neither does. A service at another address has other prices.
+ */
+async function priceAt(db: Database, modelId: number | undefined, provider: ConfiguredProvider | undefined, name: string): Promise<Price | null> {
+  if (provider?.kind === 'house') return free
+  if (provider && Object.hasOwn(provider.prices, name)) return provider.prices[name]!
+  if (modelId === undefined || !provider || provider.baseUrl !== null || provider.kind === 'openai-compatible') return null
+  const { prices } = await db.selectFrom('models').select('prices').where('id', '=', modelId).executeTakeFirstOrThrow()
+  return prices?.find((price) => price.provider === provider.kind) ?? null
+}
+
+/** A model's price before anything is stored; for an estimate. */
+export async function priceOf(db: Database, column: PlannedColumn, provider: ConfiguredProvider | undefined): Promise<Price | null> {
+  const alias = await db.selectFrom('model_aliases').select('model_id').where('spelling', '=', normalisedSpelling(column.name)).executeTakeFirst()
+  return priceAt(db, alias?.model_id, provider, column.name)
+}
+
+/**
+ * The cells that are to be filled. Of a challenge and a model that have samples already only the missing ones, unless
+ * `again` asks for new ones beside them.
+ */
+export async function cellsOf(
+  db: Database, models: NewRunModel[], challenges: ChallengeRow[], { samples, again }: { samples: number; again: boolean },
+): Promise<Array<{ model: number; challengeId: number; sample: number }>> {
+  const known = await knownSamples(db, await findRunCollection(db), models.map(({ modelId }) => modelId))
+  const last = new Map<string, number>()
+  const byPair = Map.groupBy(known, ({ modelId, challengeId }) => `${modelId} ${challengeId}`)
+  return challenges.flatMap((challenge) => models.flatMap(({ modelId }, model) => {
+    const key = `${modelId} ${challenge.id}`
+    const samplesKnown = byPair.get(key) ?? []
+    const missing = missingOf(challenge, samplesKnown, { samples, again })
+    const first = Math.max(last.get(key) ?? 0, ...samplesKnown.map(({ sample }) => sample)) + 1
+    last.set(key, first + missing - 1)
+    return Array.from({ length: missing }, (_, index) => ({ model, challengeId: challenge.id, sample: first + index }))
+  }))
+}
+
+/** How many samples of a model's answer to a challenge are to be asked for, given those there are, of any challenge. */
+export function missingOf(challenge: Pick<ChallengeRow, 'id' | 'turns'>, known: KnownSample[], { samples, again }: { samples: number; again: boolean }): number {
+  if (again) return samples
+  const whole = known.filter(({ challengeId, turns }) => challengeId === challenge.id && turns > 0 && turns >= challenge.turns.length)
+  return Math.max(0, samples - new Set(whole.map(({ sample }) => sample)).size)
+}
+
+export interface Estimate {
+  questions: number
+  inputTokens: number
+  /** If every answer had the usual length. */
+  outputTokens: number
+  /** Undefined where a price is unknown. */
+  usd: number | undefined
+  mostUsd: number | undefined
+}
+
+const usualOutputTokens = 800
+
+/** Roughly what filling cells of these challenges by one model takes. */
+export function estimateOf(challenges: Array<{ turns: string[]; system: string | null }>, settings: ModelSettings, price: Price | null): Estimate {
+  const longest = settings.maxOutputTokens ?? outputTokensUnderBudget
+  const usual = Math.min(usualOutputTokens, longest)
+  const sum = { questions: 0, inputTokens: 0, outputTokens: 0, most: 0 as number | undefined }
+  for (const { turns, system } of challenges) {
+    turns.forEach((_, index) => {
+      const bytes = Buffer.byteLength([system ?? '', ...turns.slice(0, index + 1)].join(''))
+      const most = mostSpent({ textBytes: bytes + index * longest, files: 0, messages: 2 * index + 2, maxOutputTokens: longest }, price ?? undefined).usd
+      sum.questions += 1
+      sum.inputTokens += roughTokens(bytes) + index * usual
+      sum.outputTokens += usual
+      sum.most = sum.most === undefined || most === undefined ? undefined : sum.most + most
+    })
+  }
+  const { input, output } = price ?? {}
+  const usd = input === undefined || output === undefined ? undefined : (sum.inputTokens * input + sum.outputTokens * output) / 1e6
+  return { questions: sum.questions, inputTokens: sum.inputTokens, outputTokens: sum.outputTokens, usd, mostUsd: sum.most }
+}

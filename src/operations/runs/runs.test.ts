@@ -1,0 +1,169 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import type { z } from 'zod'
+import { startRunWorker } from '../../jobs/runs/start.ts'
+import { admin, startTestApp, visitor, type TestApp } from '../../testing/app.ts'
+import { startEndpoint, type Endpoint } from '../../testing/endpoint/server.ts'
+import { importRows } from '../../testing/imported-rows.ts'
+import { challengeSpread } from '../challenges/spread.ts'
+import { exportTo } from '../exports/export.ts'
+import { runImport } from '../imports/run.ts'
+import type { Progress } from '../operation.ts'
+import { perform } from '../perform.ts'
+import { removeProvider } from '../providers/remove.ts'
+import { setProvider } from '../providers/set.ts'
+import { getResponse } from '../responses/get.ts'
+import { listResponsesOperation } from '../responses/list.ts'
+import { readAnswer } from '../responses/read.ts'
+import { listRunAttempts } from './attempts.ts'
+import { createRun } from './create.ts'
+import { getRun } from './get.ts'
+import { repeatRun } from './repeat.ts'
+import { watchRun } from './watch.ts'
+
+let app: TestApp
+let endpoint: Endpoint
+
+before(async () => {
+  endpoint = await startEndpoint({ tokens: 12 })
+  app = await startTestApp()
+  app.services.now = () => new Date()
+  await importRows(app.services.store, ...['lamp', 'bridge', 'tide'].map((slug) => ({
+    kind: 'challenge' as const, key: slug, slug, title: slug, system: 'Be brief.', turns: slug === 'tide' ? ['What is a tide, in the plainest words there are for it?', 'And who said so first?'] : [`What is a ${slug}, in the plainest words there are for it?`],
+  })))
+  await app.ask(setProvider, { provider: 'test', kind: 'openai-compatible', baseUrl: endpoint.url, key: 'sk-kept-to-ourselves' }, admin)
+})
+after(async () => {
+  await app.close()
+  await endpoint.close()
+})
+
+/** Creates a run and waits until it has ended. */
+async function filled(input: z.input<typeof createRun.input>): Promise<string> {
+  const { run } = await app.ask(createRun, input, admin)
+  await startRunWorker(app.services, { run, most: 4, onError: (error) => assert.fail(String(error)) }).done
+  return run
+}
+
+const answersTo = async (challenge: string, model: string) => (await app.ask(listResponsesOperation, { challenge, model })).responses
+
+const answerTo = async (challenge: string, model: string) => (await answersTo(challenge, model))[0]!
+
+test('what a run tells of its answers is what its answers say', async () => {
+  const run = await filled({ challenges: ['lamp', 'tide'], models: ['test/summed', 'test/silent@no-usage', 'test/never@400'], samples: 2 })
+  const { models, usage, counts, state } = await app.ask(getRun, { run }, admin)
+  assert.deepEqual([state, counts], ['done', { waiting: 0, held: 0, filled: 8, failed: 4, stopped: 0 }])
+  for (const { model, usage: told } of models) {
+    const answers = await app.services.store.read.selectFrom('responses').innerJoin('models', 'models.id', 'responses.model_id').selectAll('responses').where('models.slug', '=', model.slug).execute()
+    const sum = (name: 'input_tokens' | 'output_tokens') => answers.reduce((total, answer) => total + (answer[name] ?? 0), 0)
+    assert.deepEqual([told.answers, told.inputTokens, told.outputTokens], [answers.length, sum('input_tokens'), sum('output_tokens')], model.slug)
+    assert.equal(told.withoutTokens, answers.filter(({ output_tokens }) => output_tokens === null).length)
+    assert.equal(told.costUsd, answers.length === 0 ? 0 : null, 'a cost that is unknown is not zero')
+  }
+  assert.deepEqual([usage.answers, usage.withoutTokens, usage.withoutCost], [12, 6, 12])
+})
+
+test('every attempt is told: to an admin with what was said, to others without', async () => {
+  const run = await filled({ challenges: ['lamp'], models: ['test/shaky@fails-1@503-retry-ms-1'] })
+  const { attempts } = await app.ask(listRunAttempts, { run, challenge: 'lamp', column: 0 }, admin)
+  assert.deepEqual(attempts.map(({ told, message }) => [told, message?.text]), [['answered', undefined], ['the provider was overloaded (503)', 'Status 503: Test status 503.']])
+  const { id } = await answerTo('lamp', 'shaky-fails-1-503-retry-ms-1')
+  const answer = await app.ask(getResponse, { id })
+  assert.equal(answer.asked, 'Asked twice: the provider was overloaded (503), then answered.')
+  assert.ok(!JSON.stringify(answer.attempts).includes('Test status'), 'what a provider says of an account is for its owner')
+  assert.ok(!JSON.stringify([answer, attempts]).includes('sk-kept-to-ourselves'))
+  await assert.rejects(app.ask(listRunAttempts, { run }, visitor), { kind: 'unauthenticated' })
+})
+
+test('the card of an answer tells what was asked, of a later turn too', async () => {
+  await filled({ challenges: ['tide'], models: ['test/carded@reasoning@cached'], temperature: 0.5, topK: 3, seed: 7 })
+  const { answers } = await app.ask(readAnswer, { model: 'carded-reasoning-cached', challenge: 'tide' })
+  const [first, second] = answers.map(({ card }) => card)
+  assert.deepEqual(second!.messages.map(({ role, text }) => [role, text.text]), [
+    ['user', 'What is a tide, in the plainest words there are for it?'], ['assistant', answers[0]!.text!.text], ['user', 'And who said so first?'],
+  ])
+  assert.deepEqual(second!.sent!.body.data, JSON.parse(endpoint.asked.requests.findLast(({ body }) => body.includes('And who said so first?'))!.body))
+  assert.deepEqual([first!.system?.text, first!.provider, first!.route, first!.seed, first!.finishReason], ['Be brief.', 'test', endpoint.url, 7, 'stop'])
+  assert.deepEqual(first!.settings?.map(({ name, notHonoured }) => [name, notHonoured !== null]), [['temperature', false], ['topK', true], ['seed', false]])
+  assert.deepEqual([first!.tokens.output, first!.tokens.reasoning, first!.tokens.source, first!.costUsd, first!.price], [36, 24, 'reported', null, null])
+  assert.ok(first!.code.curl && first!.code.sdk && !JSON.stringify(first).includes('sk-kept'))
+})
+
+test('an answer that was exported and imported elsewhere keeps its card', async () => {
+  await filled({ challenges: ['bridge'], models: ['test/travelled'], temperature: 0.25 })
+  const { id } = await answerTo('bridge', 'travelled')
+  const { card } = await app.ask(getResponse, { id })
+  const folder = mkdtempSync(join(tmpdir(), 'diptych-card-'))
+  const other = await startTestApp()
+  try {
+    const pieces: string[] = []
+    await exportTo({ kind: 'responses', format: 'jsonl' }, app.services, async (piece) => void pieces.push(piece))
+    writeFileSync(join(folder, 'answers.jsonl'), pieces.join(''))
+    await other.ask(runImport, { paths: [join(folder, 'answers.jsonl')] }, { kind: 'system', id: 'test' })
+    assert.deepEqual((await other.ask(getResponse, { id })).card, card)
+    assert.deepEqual((await other.ask(getResponse, { id })).attempts, [], 'attempts stay where they were made')
+  } finally {
+    rmSync(folder, { recursive: true })
+    await other.close()
+  }
+})
+
+test('samples that are the same stand as one, with what they took', async () => {
+  await filled({ challenges: ['lamp'], models: ['test/sure', 'test/alone'], samples: 3 })
+  await filled({ challenges: ['lamp'], models: ['test/alone'], temperature: 1, samples: 1 })
+  const { samples, spread } = await app.ask(readAnswer, { model: 'sure', challenge: 'lamp' })
+  assert.deepEqual([samples.length, spread?.sameness, spread?.same.map(({ length }) => length), spread?.costUsd], [3, 'All 3 samples are the same.', [3], null])
+  assert.deepEqual(spread?.outputTokens, { least: 12, most: 12, known: 3 })
+  const { series } = await app.ask(challengeSpread, { challenge: 'lamp' })
+  assert.deepEqual(series.filter(({ model }) => ['sure', 'alone'].includes(model)).map(({ model, ids }) => [model, ids.length]), [['sure', 3], ['alone', 3]])
+})
+
+test('an answer is asked for once more in the same way, beside the one there is', async () => {
+  await filled({ challenges: ['bridge'], models: ['test/repeated'], temperature: 0.75, seed: 3 })
+  const { id } = await answerTo('bridge', 'repeated')
+  const asked = endpoint.asked.requests.findLast(({ model }) => model === 'repeated')!.body
+  await assert.rejects(app.ask(repeatRun, { id }, visitor), { kind: 'unauthenticated' })
+  const { run, cells } = await app.ask(repeatRun, { id }, admin)
+  await startRunWorker(app.services, { run, most: 1, onError: (error) => assert.fail(String(error)) }).done
+  assert.deepEqual([cells, (await answersTo('bridge', 'repeated')).map(({ sample }) => sample)], [1, [1, 2]])
+  assert.equal(endpoint.asked.requests.findLast(({ model }) => model === 'repeated')!.body, asked)
+})
+
+test('an answer that cannot be asked for again says why', async () => {
+  const refused = async (id: string, words: RegExp) => assert.rejects(app.ask(repeatRun, { id }, admin), (error: Error & { kind: string }) => error.kind === 'conflict' && words.test(error.message))
+  await importRows(app.services.store, { kind: 'response', model: 'elsewhere', challenge: { key: 'lamp' }, body: 'A light.', outputType: 'text' })
+  await refused((await answerTo('lamp', 'elsewhere')).id, /does not say which provider/)
+  await app.ask(setProvider, { provider: 'gone', kind: 'openai-compatible', baseUrl: endpoint.url }, admin)
+  await filled({ challenges: ['lamp'], models: ['gone/orphan'] })
+  await app.ask(removeProvider, { provider: 'gone' }, admin)
+  await refused((await answerTo('lamp', 'orphan')).id, /"gone", which is no provider here/)
+})
+
+/** Follows a run until it ends. */
+async function follow(run: string, after?: string): Promise<{ events: Progress[]; last: z.output<typeof watchRun.output> }> {
+  const events: Progress[] = []
+  const last = await perform(watchRun, { run, ...(after && { after }) }, admin, app.services, { followed: AbortSignal.timeout(30_000), progress: (event) => void events.push(event) })
+  return { events, last }
+}
+
+test('who follows a run is told what changes until it is over, and nothing twice', async () => {
+  const { run } = await app.ask(createRun, { challenges: ['lamp', 'bridge', 'tide'], models: ['test/watched@first-400', 'test/not-watched@400'], concurrency: 2 }, admin)
+  const before = await app.ask(watchRun, { run }, admin)
+  assert.deepEqual([before.counts.waiting, before.matrix.challenges.length, before.matrix.cells.length], [6, 3, 6])
+  const following = follow(run, before.version)
+  const worker = startRunWorker(app.services, { run, most: 2, onError: (error) => assert.fail(String(error)) })
+  const { events, last } = await following
+  await worker.done
+  assert.deepEqual([last.state, last.counts.filled, last.counts.failed], ['done', 3, 3])
+  const cells = new Map(before.matrix.cells.map((cell) => [`${cell.challenge} ${cell.column}`, cell.state]))
+  for (const { data } of events) for (const cell of (data?.cells ?? []) as typeof before.matrix.cells) cells.set(`${cell.challenge} ${cell.column}`, cell.state)
+  assert.deepEqual(Object.fromEntries(cells), Object.fromEntries(last.matrix.cells.map((cell) => [`${cell.challenge} ${cell.column}`, cell.state])), 'events lead from what was to what is')
+  assert.ok(last.matrix.cells.filter(({ state }) => state === 'filled').every(({ response }) => response !== null))
+  assert.deepEqual(last.errors.map(({ state, message, cells: count }) => [state, message.text, count]), [['failed', 'Status 400: Test status 400.', 3]])
+  assert.equal(events.at(-1)!.id, last.version)
+  assert.deepEqual((await follow(run, last.version)).events, [], 'who knows it all is told nothing')
+  assert.equal(((await follow(run)).events[0]!.data!.cells as unknown[]).length, 6, 'who knows nothing is told all')
+})

@@ -1,0 +1,22 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
+
+/** What a signature is for: one made for a cookie is worth nothing as a receipt. */
+export type Purpose = 'admin' | 'asks' | 'voter' | 'retry' | 'pseudonym' | 'receipt' | 'result'
+
+/** The keyed hash of a text, in base64url. */
+export function keyedHash(key: Buffer, purpose: Purpose, text: string): string {
+  return createHmac('sha256', key).update(`${purpose}\n${text}`).digest('base64url')
+}
+
+/** A text with its signature, as one word for cookies and addresses. */
+export function signed(key: Buffer, purpose: Purpose, text: string): string {
+  return `${Buffer.from(text).toString('base64url')}.${keyedHash(key, purpose, text)}`
+}
+
+/** The text of a signed word; undefined where the signature is not ours, or for something else. */
+export function verified(key: Buffer, purpose: Purpose, word: string): string | undefined {
+  const [encoded = '', signature = ''] = word.split('.')
+  const text = Buffer.from(encoded, 'base64url').toString()
+  const [given, expected] = [Buffer.from(signature), Buffer.from(keyedHash(key, purpose, text))]
+  return given.length === expected.length && timingSafeEqual(given, expected) ? text : undefined
+}
