@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -112,6 +112,36 @@ test('an import before the first start matches names to the catalogue, and the s
   assert.ok(stats.models >= 250)
 })
 
+test('the first start shows an admin token, once and not on standard output; a new one from the command line voids it while the server runs', async () => {
+  const environment = { DIPTYCH_DATA: await aFolder(), DIPTYCH_DEMO: 'no', DIPTYCH_LOG: 'silent' }
+  const [first, firstTold] = await serveJson(environment)
+  const [, token] = /^Admin token: ([\w-]{43})$/m.exec(firstTold)!
+  const may = async (bearer: string) => (await fetch(`${first.url}/api/v1/aliases`, { method: 'POST', headers: { Authorization: `Bearer ${bearer}` } })).status === 400
+  assert.equal(await may(token!), true)
+  const [second, secondTold] = await serveJson(environment)
+  assert.doesNotMatch(secondTold, /token/i)
+  const made = await endOf(start(['admin', 'token', '--json'], environment))
+  const renewed = (JSON.parse(made.text) as { token: string }).token
+  assert.deepEqual([await may(token!), await may(renewed)], [false, true])
+  for (const { child } of [first, second]) {
+    child.kill('SIGTERM')
+    await once(child, 'close')
+  }
+})
+
+/** A server that tells its address as JSON, and what it told a person. */
+async function serveJson(environment: Record<string, string>): Promise<[Server, string]> {
+  const child = spawn(process.execPath, [program, 'serve', '--json'], { env: { ...process.env, PORT: '0', ...environment } })
+  const told = { out: '', err: '' }
+  child.stdout.on('data', (chunk) => (told.out += chunk))
+  child.stderr.on('data', (chunk) => (told.err += chunk))
+  while (!told.out.endsWith('\n')) {
+    if (child.exitCode !== null) throw new Error(`The server ended: ${told.err}`)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+  return [{ child, url: (JSON.parse(told.out) as { url: string }).url }, told.err]
+}
+
 test('a port that is none ends the start with a sentence', async () => {
   const { code, text } = await endOf(start(['serve', '--port', '80x'], { DIPTYCH_DATA: await aFolder() }))
   assert.equal(code, 2)
@@ -148,6 +178,29 @@ test('a file that is no database ends the start with a sentence that says what t
   assert.equal(code, 1)
   assert.match(text, /damaged.*restore/)
   assert.doesNotMatch(text, /\n    at /)
+})
+
+test('a database file that is cut off ends every command with a sentence', async () => {
+  const folder = await aFolder()
+  const store = await openStore({ folder })
+  await store.close()
+  const path = join(folder, 'diptych.sqlite')
+  await truncate(path, 8192 * 3)
+  for (const words of [['serve'], ['doctor'], ['stats', 'get']]) {
+    const { code, text } = await endOf(start(words, { DIPTYCH_DATA: folder }))
+    assert.equal(code, 1)
+    assert.match(text, /damaged/)
+    assert.doesNotMatch(text, /\n    at /)
+  }
+})
+
+test('with --json the address is one JSON document', async () => {
+  const started = start(['serve', '--json'], { DIPTYCH_DATA: await aFolder(), DIPTYCH_DEMO: 'no', DIPTYCH_ADMIN_TOKEN: 'a-token-for-tests-only' })
+  while (!started.output().endsWith('}\n') && started.child.exitCode === null) await new Promise((resolve) => setTimeout(resolve, 20))
+  const { url } = JSON.parse(started.output()) as { url: string }
+  assert.equal((await fetch(`${url}/api/v1/health`)).status, 200)
+  started.child.kill('SIGTERM')
+  assert.equal((await endOf(started)).code, 0)
 })
 
 test('a database from a newer version ends the start with a sentence that says what to do', async () => {

@@ -5,8 +5,11 @@ import { createApp } from './http/app.ts'
 import type { HttpServices } from './http/context.ts'
 import { RateLimiter } from './http/limits.ts'
 import { listen } from './http/serve.ts'
+import { startRunWorker } from './jobs/runs/start.ts'
 import { mountMcp } from './mcp/http.ts'
+import { makeFirstAdminToken } from './operations/admin/token.ts'
 import { loadDemo } from './operations/demo/load.ts'
+import { prepareDraws } from './operations/duels/prepare.ts'
 import { loadPages } from './web/build.ts'
 import { makeSite } from './web/site.ts'
 import type { Command } from './cli/command.ts'
@@ -31,12 +34,27 @@ export function makeServeCommand(projectFolder: string): Command {
       const site = makeSite(await loadPages(projectFolder), http)
       const app = createApp(http, [mountApi, mountMcp, site.mount])
       const server = await listen(app, settings.host, settings.port, site.shortcut)
-      context.out(`Diptych is ready: ${server.url}\n`)
+      services.store.boards.follow()
+      prepareDraws(services).catch((error: unknown) => log.debug(`duels are prepared by the first draw instead: ${String(error)}`))
+      const worker = settings.runCells > 0 ? startRunWorker(services, { most: settings.runCells, onError: (error) => log.error('a question could not be asked', error) }) : undefined
+      const token = await makeFirstAdminToken(services)
+      if (token !== undefined) process.stderr.write(introduceToken(token, server.url))
+      context.out(options.json ? `${JSON.stringify({ url: server.url })}\n` : `Diptych is ready: ${server.url}\n`)
       await untilToldToStop()
       await server.close()
+      await worker?.stop()
       await services.store.close()
     },
   }
+}
+
+/** On standard error, so that `--json` stays one document on standard output. Told whatever the log level: it is told once. */
+function introduceToken(token: string, url: string): string {
+  return [
+    '', `Admin token: ${token}`,
+    `Whoever holds it may set up providers, spend on them, import and edit: in a browser at ${url}/admin, over HTTP as “Authorization: Bearer …”.`,
+    'Keep it: it is shown this once. “diptych admin token” makes a new one and voids this one.', '', '',
+  ].join('\n')
 }
 
 function untilToldToStop(): Promise<void> {

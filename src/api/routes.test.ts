@@ -21,8 +21,15 @@ async function json(path: string, init?: RequestInit) {
 
 test('every documented read answers with its documented shape', async () => {
   const { body: { responses: [{ id }] } } = await json('/responses?model=brevis&challenge=three-experts-one-model')
-  const values: Record<string, string> = { model: 'brevis', creator: 'openai', challenge: 'three-experts-one-model', id }
-  const queries: Record<string, string> = { 'compare.get': '?models=brevis,fabula&challenge=three-experts-one-model&render=true&diff=words', 'search.query': '?q=light' }
+  const { id: duel, challenge: { category: topic } } = (await json('/duels', { method: 'POST', headers: asAdmin })).body
+  const { vote } = (await json(`/duels/${duel}/votes`, { method: 'POST', headers: asAdmin, body: '{"verdict":"tie"}' })).body
+  const { board: { hash: board } } = (await json('/leaderboard?wait=20')).body
+  const { run } = (await json('/runs', { method: 'POST', headers: asAdmin, body: '{"challenges":["three-experts-one-model"],"models":["house/brevis-writer"]}' })).body
+  const { session } = (await json('/lab', { method: 'POST', headers: asAdmin, body: '{"prompt":"Three rivers?","models":[{"model":"house/brevis-writer"},{"model":"house/ordo-writer"}]}' })).body
+  const values: Record<string, string> = {
+    run, session, provider: 'house', model: 'brevis', creator: 'openai', challenge: 'three-experts-one-model', id, duel, result: vote.share.split('/').at(-1), board, topic, a: 'brevis', b: 'fabula',
+  }
+  const queries: Record<string, string> = { 'compare.get': '?models=brevis,fabula&challenge=three-experts-one-model&render=true&diff=words', 'search.query': '?q=light', 'runs.estimate': '?challenges=all&models=house/brevis-writer', 'receipts.verify': `?receipt=${vote.receipt.token}` }
   for (const operation of (operations as readonly Operation[]).filter(({ kind, bytes }) => kind === 'read' && !bytes)) {
     const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name) => values[name]!)
     assert.deepEqual(pathInputs(operation.path).filter((name) => !(name in values)), [], `${operation.name} has a path input this test knows`)
@@ -33,17 +40,38 @@ test('every documented read answers with its documented shape', async () => {
   }
 })
 
-test('models are filtered, sorted and paged without a gap or a repetition', async () => {
-  const all = (await json('/models?limit=500&sort=name')).body
-  const seen: string[] = []
-  let cursor: string | null = null
-  do {
-    const { body }: { body: any } = await json(`/models?limit=97&sort=name${cursor ? `&cursor=${cursor}` : ''}`)
-    seen.push(...body.models.map(({ slug }: { slug: string }) => slug))
-    cursor = body.nextCursor
-  } while (cursor)
-  assert.equal(seen.length, all.total)
-  assert.equal(new Set(seen).size, seen.length)
+/** Lists, the field of their items, and how many a page of this test holds. */
+const lists: Array<[path: string, field: string, limit: number]> = [
+  ['/models?sort=name', 'models', 97], ['/models?sort=price', 'models', 200], ['/models/brevis', 'answered', 7], ['/creators', 'creators', 10],
+  ['/challenges', 'challenges', 10], ['/responses', 'responses', 50], ['/responses?newest=true', 'responses', 50], ['/responses?q=the', 'responses', 30],
+  ['/search?q=light', 'results', 7], ['/collections', 'collections', 1], ['/aliases', 'aliases', 150], ['/compare?models=brevis,fabula', 'challenges', 9],
+]
+for (const [path, field, limit] of lists) {
+  test(`GET ${path} is paged without a gap or a repetition`, async () => {
+    const read = async (most: number, cursor?: string | null) => (await json(`${path}${path.includes('?') ? '&' : '?'}limit=${most}${cursor ? `&cursor=${cursor}` : ''}`)).body
+    const seen: unknown[] = []
+    let cursor: string | null = null
+    do {
+      const body: any = await read(limit, cursor)
+      assert.ok(body[field].length <= limit)
+      seen.push(...body[field])
+      cursor = body.nextCursor
+    } while (cursor)
+    assert.ok(seen.length > limit, `${seen.length} in all`)
+    const other: unknown[] = []
+    do {
+      const body: any = await read(limit - 1 || 2, cursor)
+      other.push(...body[field])
+      cursor = body.nextCursor
+    } while (cursor)
+    assert.deepEqual(seen, other)
+    assert.equal(new Set(seen.map((item) => JSON.stringify(item))).size, seen.length)
+  })
+}
+
+test('a cursor whose item is gone is refused, not taken for the beginning', async () => {
+  const cursor = Buffer.from('["no-such-model"]').toString('base64url')
+  assert.equal((await json(`/models?cursor=${cursor}`)).response.status, 400)
 })
 
 test('an unknown thing is a 404 with the one shape of errors', async () => {
@@ -111,6 +139,64 @@ test('the same idempotency key answers the first reply and acts once; another in
   assert.deepEqual((await send('once-only')).body, { spelling: 'once-only', model: 'brevis' })
   assert.deepEqual((await json('/aliases?q=once-only')).body.aliases, [])
   assert.equal((await send('something-else')).response.status, 409)
+})
+
+test('an upload with an idempotency key answers the first reply; with another file it is a conflict', async () => {
+  const upload = (body: string, key: string) => json('/imports?format=diptych-jsonl&collection=once', { method: 'POST', headers: { Authorization: asAdmin.Authorization, 'Idempotency-Key': key }, body })
+  const row = (body: string) => JSON.stringify({ kind: 'response', model: 'm', challenge: { turns: ['Once?'] }, body })
+  const first = await upload(row('yes'), 'u1')
+  assert.deepEqual([first.body.files[0].imported, first.body.files[0].duplicates], [1, 0])
+  assert.deepEqual((await upload(row('yes'), 'u1')).body, first.body)
+  assert.equal((await upload(row('yes'), 'u2')).body.files[0].duplicates, 1)
+  assert.equal((await upload(row('no'), 'u1')).response.status, 409)
+})
+
+test('the same key twice at the same moment acts once', async () => {
+  const send = () => json('/aliases', { method: 'POST', headers: { ...asAdmin, 'Idempotency-Key': 'at-once' }, body: JSON.stringify({ spelling: 'at-once', model: 'brevis' }) })
+  const replies = await Promise.all([send(), send(), send()])
+  assert.deepEqual(replies.map(({ response }) => response.status), [200, 200, 200])
+})
+
+test('an upload takes no other names in its address than its choices, and is not read where one is wrong', async () => {
+  for (const [query, says] of [['file=x', /no input "file"\. Take format/], ['bogus=1', /no input "bogus"/], ['format=poem', /format should be one of/]] as const) {
+    const body = new ReadableStream({ pull: () => assert.fail('the body is read') }, { highWaterMark: 0 })
+    const { response, body: { error } } = await json(`/imports?${query}`, { method: 'POST', headers: { Authorization: asAdmin.Authorization }, body, duplex: 'half' } as RequestInit)
+    assert.equal(response.status, 400)
+    assert.match(error.message, says)
+  }
+})
+
+test('a method that an address does not take is answered 405 with those it takes', async () => {
+  const cases: Array<[method: string, path: string, allowed: string]> = [
+    ['POST', '/models', 'GET, HEAD'], ['DELETE', '/models/brevis', 'GET, HEAD'], ['PUT', '/challenges/letter-from-a-retiring-bridge', 'GET, HEAD'],
+    ['GET', '/duels', 'POST'], ['DELETE', '/openapi.json', 'GET, HEAD'], ['DELETE', '/aliases', 'GET, HEAD, POST'],
+  ]
+  for (const [method, path, allowed] of cases) {
+    const { response, body } = await json(path, { method, headers: asAdmin })
+    assert.deepEqual([response.status, response.headers.get('allow'), body.error.kind], [405, allowed, 'invalid'], `${method} ${path}`)
+    assert.match(body.error.message, new RegExp(`^${method} is not for this address: it takes `))
+  }
+  assert.equal((await app.request('/api/v1/models', { method: 'HEAD' })).status, 200)
+})
+
+test('an upload without leave is refused before it is read', async () => {
+  let pulled = 0
+  const endless = new ReadableStream({ pull: (controller) => void (pulled += 1, controller.enqueue(new Uint8Array(65_536))) }, { highWaterMark: 0 })
+  const { response } = await json('/imports', { method: 'POST', body: endless, duplex: 'half' } as RequestInit)
+  assert.equal(response.status, 401)
+  assert.equal(pulled, 0)
+})
+
+test('an error is never kept, whatever the answer’s own caching would be', async () => {
+  for (const path of ['/responses/000000000000000000000000/raw', '/models/no-such-model', '/models?limit=0']) {
+    const response = await app.request(`/api/v1${path}`)
+    assert.deepEqual([response.headers.get('cache-control'), response.headers.get('etag')], ['no-store', null], path)
+  }
+})
+
+test('what only an admin may read is kept by nobody', async () => {
+  const response = await app.request('/api/v1/doctor', { headers: asAdmin })
+  assert.deepEqual([response.status, response.headers.get('cache-control'), response.headers.get('etag')], [200, 'private, no-store', null])
 })
 
 const wrongBodies: Array<[name: string, body: string, status: number]> = [

@@ -1,32 +1,37 @@
+import { createHash, type Hash } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { DomainError } from '../core/errors.ts'
-import type { Operation } from '../operations/operation.ts'
+import { withScratchFolder } from '../operations/imports/scratch-folder.ts'
+import type { Operation, Services } from '../operations/operation.ts'
 
 const defaultUploadBytes = 2 * 1024 ** 3
 
-/** Streams a request's body into a temporary file for as long as `use` runs. */
-export async function withUpload<T>(request: Request, operation: Operation, use: (path: string) => Promise<T>): Promise<T> {
-  if (!request.body) throw new DomainError('invalid', 'Send the file as the body of the request.')
-  const folder = await mkdtemp(join(tmpdir(), 'diptych-upload-'))
-  try {
-    const path = join(folder, 'upload')
-    await pipeline(Readable.fromWeb(request.body as never), capped(operation.limits?.bodyBytes ?? defaultUploadBytes), createWriteStream(path))
-    return await use(path)
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
+export interface Upload {
+  path: string
+  sha256: string
 }
 
-function capped(mostBytes: number): Transform {
+/** Streams a request's body into a file beside the database for as long as `use` runs. */
+export async function withUpload<T>(request: Request, operation: Operation, { store }: Pick<Services, 'store'>, use: (upload: Upload) => Promise<T>): Promise<T> {
+  const { body } = request
+  if (!body) throw new DomainError('invalid', 'Send the file as the body of the request.')
+  return withScratchFolder(store.folder, async (folder) => {
+    const path = join(folder, 'upload')
+    const hash = createHash('sha256')
+    await pipeline(Readable.fromWeb(body as never), capped(operation.limits?.bodyBytes ?? defaultUploadBytes, hash), createWriteStream(path))
+    return use({ path, sha256: hash.digest('hex') })
+  })
+}
+
+function capped(mostBytes: number, hash: Hash): Transform {
   let size = 0
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {
       size += chunk.length
+      hash.update(chunk)
       done(size > mostBytes ? new DomainError('too-large', `An upload may have at most ${mostBytes} bytes.`) : null, chunk)
     },
   })

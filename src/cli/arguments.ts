@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { coerceTexts, valueType } from '../operations/coerce.ts'
+import { allowedWords, coerceTexts, defaultOf, valueType } from '../operations/coerce.ts'
 import { pathInputs, type Operation } from '../operations/operation.ts'
 
 /** The command line was used wrongly: the message says how it should be. Exit code 2. */
@@ -17,11 +17,18 @@ export interface CommandLine {
   options: Record<string, string | string[] | boolean | undefined>
 }
 
-interface Option {
+export interface Option {
   type: 'string' | 'boolean'
   short?: string
   multiple?: boolean
   help?: string
+  /** What stands for the value in help: `number`. */
+  placeholder?: string
+  /** The only values it takes. */
+  values?: readonly string[]
+  default?: unknown
+  /** A switch that makes a difference both ways: `--house` and `--no-house`. */
+  negatable?: boolean
 }
 
 /** @throws UsageError for an unknown or incomplete option. */
@@ -57,9 +64,17 @@ export function optionsOf(operation: Operation): Record<string, Option> {
   const named = Object.entries(operation.input.shape).filter(([name]) => !positional.includes(name))
   return Object.fromEntries(named.map(([name, schema]) => {
     const type = valueType(schema as never)
-    const help = (schema as { description?: string }).description
-    return [optionName(name), { type: type === 'boolean' ? 'boolean' : 'string', multiple: type === 'array', help } satisfies Option]
+    const fallback = defaultOf(schema as never)
+    return [optionName(name), {
+      type: type === 'boolean' ? 'boolean' : 'string', multiple: type === 'array', help: helpOf(schema), values: allowedWords(schema as never),
+      default: fallback, negatable: type === 'boolean' && fallback === undefined, placeholder: type === 'number' ? 'number' : 'value',
+    } satisfies Option]
   }))
+}
+
+/** What an input is, in a sentence. */
+export function helpOf(schema: unknown): string | undefined {
+  return (schema as { description?: string }).description
 }
 
 /** The raw input of an operation from its command line. */

@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { operations } from '../operations/all.ts'
 import type { Operation } from '../operations/operation.ts'
+import { formatNames } from '../formats/names.ts'
 import { projectFolder } from '../testing/app.ts'
 import { commandOf } from './arguments.ts'
 
@@ -85,6 +86,20 @@ test('raw answers come out byte for byte, and export comes back as it went', asy
   assert.equal((await diptych(['export', 'responses'], { environment: elsewhere })).stdout, await readFile(out, 'utf8'))
 })
 
+test('import --sealed keeps answers from every list; export --sealed has them, and brings them back sealed', async () => {
+  const own = { DIPTYCH_DATA: join(folder, 'sealed') }
+  const lists = async (environment: Record<string, string>) => JSON.parse((await diptych(['responses', 'list', '--json'], { environment })).stdout).responses.length
+  assert.equal((await diptych(['import', '-', '--sealed'], { input: rows, environment: own })).code, 0)
+  assert.equal(await lists(own), 0)
+  assert.doesNotMatch((await diptych(['export', 'responses'], { environment: own })).stdout, /Vermilion/)
+  const out = join(folder, 'sealed.jsonl')
+  assert.equal((await diptych(['export', 'responses', '--sealed', '--out', out], { environment: own })).code, 0)
+  assert.match(await readFile(out, 'utf8'), /Vermilion/)
+  const elsewhere = { DIPTYCH_DATA: join(folder, 'sealed-elsewhere') }
+  await diptych(['import', out], { environment: elsewhere })
+  assert.equal(await lists(elsewhere), 0)
+})
+
 test('backup, restore into another folder, and doctor', async () => {
   await diptych(['import', '-'], { input: rows })
   const copy = join(folder, 'copy.tar')
@@ -119,7 +134,11 @@ const wrong: Array<[words: string[], code: number, says: RegExp]> = [
   [['models', 'get', 'no-such-model'], 1, /There is no model "no-such-model"/],
   [['import', '/no/such/file'], 1, /./],
   [['export', 'everything'], 2, /Say what to export/],
-  [['import', '-', '--format', 'no-such-format'], 2, /There is no format/],
+  [['import', '-', '--format', 'no-such-format'], 2, /format should be one of .*rival/],
+  [['serve', 'extra'], 2, /Unexpected "extra"/],
+  [['mcp', 'extra'], 2, /Unexpected "extra"/],
+  [['export', 'models', '--format', 'xml'], 2, /--format is jsonl or csv/],
+  [['export', 'models', '--out', '/no/such/folder/models.jsonl'], 1, /cannot be written \(ENOENT\)/],
 ]
 for (const [words, code, says] of wrong) {
   test(`"${words.join(' ')}" ends with ${code} and says why`, async () => {
@@ -145,6 +164,47 @@ test('--help lists every command, and explains each', async () => {
     assert.match(help.stdout, /Usage: diptych/)
     assert.match(help.stdout, /--json/)
   }
+})
+
+test('help says every option in a sentence, with the values it takes and its default', async () => {
+  for (const operation of operations as readonly Operation[]) {
+    for (const [name, schema] of Object.entries(operation.input.shape)) assert.ok((schema as { description?: string }).description, `${operation.name} ${name}`)
+  }
+  const { stdout } = await diptych(['models', 'list', '--help'])
+  assert.match(stdout, /--sort <value> .*One of released, name, context, price, answers\.\s+Default released\./s)
+  assert.match(stdout, /--limit <number>/)
+  assert.match(stdout, /--\[no-\]house/)
+  const ofImport = (await diptych(['import', '--help'])).stdout.replaceAll(/\s+/g, ' ')
+  for (const format of formatNames) assert.ok(ofImport.includes(`${format},`) || ofImport.includes(`${format}.`), format)
+})
+
+test('a noun alone explains its commands when it is asked to', async () => {
+  for (const words of [['models', '--help'], ['help', 'models']]) {
+    const { code, stdout } = await diptych(words)
+    assert.equal(code, 0)
+    assert.match(stdout, /models list .*\n +models get <model>/)
+  }
+})
+
+test('what was rejected and what was known otherwise is told to a person in full, and without control characters', async () => {
+  const told = await diptych(['import', '-'], { input: [
+    '{"kind":"response","model":"model-c","challenge":{"turns":["Hi"]},"body":"x"}',
+    '{"kind":"response","model":"model-c"',
+    JSON.stringify({ kind: 'model', name: 'model-c', facts: { name: 'C', released: '2025-01-02' } }),
+    JSON.stringify({ kind: 'model', name: 'model-c', facts: { name: 'C', released: '2025-03-04' } }),
+    JSON.stringify({ kind: 'model', name: 'model-c', facts: { name: 'C', released: '\u001B[31msoon' } }),
+  ].join('\n') })
+  assert.match(told.stdout, /5 rows read: 2 imported, 1 there already, 2 rejected/)
+  assert.match(told.stdout, /line 5: Released is “\[31msoon”/)
+  assert.match(told.stdout, /line 2: not valid JSON: Expected/)
+  assert.match(told.stdout, /model-c released: 2025-01-02, not 2025-03-04/)
+  assert.ok(!told.stdout.includes('\u001B'))
+})
+
+test('export with --json is one JSON list', async () => {
+  const { code, stdout } = await diptych(['export', 'responses', '--json'])
+  assert.equal(code, 0)
+  assert.ok(JSON.parse(stdout).some(({ body }: { body?: string }) => body === 'Vermilion!'))
 })
 
 test('wrong settings stop the start with a list', async () => {

@@ -1,7 +1,7 @@
 import type { Settings } from '../config/settings.ts'
 import type { Services } from '../operations/operation.ts'
 import type { Log } from '../http/log.ts'
-import type { CommandLine } from './arguments.ts'
+import type { CommandLine, Option } from './arguments.ts'
 
 /** What a command has to work with. The store is opened only by commands that ask for it. */
 export interface CommandContext {
@@ -16,7 +16,9 @@ export interface Command {
   name: string
   usage: string
   summary: string
-  options: Record<string, { type: 'string' | 'boolean'; multiple?: boolean; help: string }>
+  options: Record<string, Option & { help: string }>
+  /** It takes words besides its options, and looks at them itself. */
+  takesWords?: boolean
   notes?: string
   /** Answers the exit code; nothing means 0. */
   run(line: CommandLine, context: CommandContext): Promise<number | void>

@@ -1,3 +1,4 @@
+import { createInterface } from 'node:readline'
 import { SettingsError } from '../config/settings.ts'
 import { isDomainError } from '../core/errors.ts'
 import { operations } from '../operations/all.ts'
@@ -5,7 +6,7 @@ import type { BytesReply, Caller, Operation } from '../operations/operation.ts'
 import { perform } from '../operations/perform.ts'
 import { commandOf, inputOf, optionsOf, parseCommandLine, UsageError } from './arguments.ts'
 import type { Command, CommandContext } from './command.ts'
-import { helpForAll, helpForCommand, helpForOperation } from './help.ts'
+import { helpForAll, helpForCommand, helpForNoun, helpForOperation } from './help.ts'
 import { progressLine } from './progress.ts'
 import { show } from './show.ts'
 
@@ -14,6 +15,7 @@ const caller: Caller = { kind: 'system', id: 'cli' }
 /** Runs one command line and answers its exit code: 0 done, 1 refused or failed, 2 wrong usage. */
 export async function runCommandLine(words: string[], commands: Command[], makeContext: (options: { data?: string }) => CommandContext): Promise<number> {
   const all = operations as readonly Operation[]
+  if (words[0] === 'help' && words.length > 1) return runCommandLine([...words.slice(1), '--help'], commands, makeContext)
   const isAskingForHelp = words.length === 0 || words[0] === 'help' || words[0] === '--help' || words[0] === '-h'
   try {
     if (isAskingForHelp) {
@@ -23,6 +25,11 @@ export async function runCommandLine(words: string[], commands: Command[], makeC
     const command = commands.find(({ name }) => name === words[0])
     if (command) return await runCommand(command, words.slice(1), makeContext)
     const operation = findOperation(all, words)
+    const ofNoun = all.filter((one) => commandOf(one).startsWith(`${words[0]} `))
+    if (!operation && ofNoun.length > 0 && words.slice(1).some((word) => word === '--help' || word === '-h')) {
+      process.stdout.write(helpForNoun(words[0]!, ofNoun) + '\n')
+      return 0
+    }
     if (!operation) throw new UsageError(unknownCommand(words, commands, all))
     return await runOperation(operation, words.slice(commandOf(operation).split(' ').length), makeContext)
   } catch (error) {
@@ -46,6 +53,7 @@ async function runCommand(command: Command, words: string[], makeContext: (optio
     process.stdout.write(helpForCommand(command) + '\n')
     return 0
   }
+  if (line.words.length > 0 && !command.takesWords) throw new UsageError(`Unexpected "${line.words[0]}".`)
   return (await command.run(line, makeContext({ data: line.options.data as string | undefined }))) ?? 0
 }
 
@@ -56,7 +64,7 @@ async function runOperation(operation: Operation, words: string[], makeContext: 
     return 0
   }
   const context = makeContext({ data: line.options.data as string | undefined })
-  const input = inputOf(operation, line)
+  const input = await withSecret(operation, inputOf(operation, line))
   const services = await context.services()
   const progress = progressLine(process.stderr)
   try {
@@ -65,12 +73,24 @@ async function runOperation(operation: Operation, words: string[], makeContext: 
     const shown = operation.unwrap ? (output as Record<string, unknown>)[operation.unwrap] : output
     if (operation.bytes && !line.options.json) await write((output as BytesReply).bytes)
     else if (operation.bytes) await write(JSON.stringify(describeBytes(output as BytesReply), null, 2) + '\n')
-    else await write(line.options.json ? JSON.stringify(shown, null, 2) + '\n' : show(shown) + '\n')
+    else await write(`${line.options.json ? JSON.stringify(shown, null, 2) : operation.tell?.(output as never) ?? show(shown)}\n`)
     return operation.failed?.(output as never, input as never) ? 1 : 0
   } finally {
     progress.clear()
     await services.store.close()
   }
+}
+
+/** A secret that is given as "-" is read from standard input, so that it stands in no history and no list of processes. */
+async function withSecret({ secret }: Operation, input: Record<string, unknown>): Promise<Record<string, unknown>> {
+  if (!secret || input.key !== '-') return input
+  if (process.stdin.isTTY) process.stderr.write('Key: ')
+  return { ...input, key: await firstLine(process.stdin) }
+}
+
+async function firstLine(stream: NodeJS.ReadableStream): Promise<string> {
+  for await (const line of createInterface({ input: stream })) return line.trim()
+  return ''
 }
 
 function describeBytes({ bytes, ...rest }: BytesReply) {

@@ -3,6 +3,7 @@ import { Hono } from 'hono'
 import { callerOf } from './caller.ts'
 import type { App, HttpServices } from './context.ts'
 import { failureOf } from './failure.ts'
+import { withVoter } from './voter.ts'
 
 type Mount = (app: App, services: HttpServices) => void
 
@@ -17,15 +18,20 @@ export function createApp(services: HttpServices, surfaces: Mount[]): App {
     c.set('requestId', requestId)
     for (const [name, value] of Object.entries(commonHeaders(requestId))) c.header(name, value)
     if (c.req.url.length > longestUrl) return c.json(errorBody('invalid', 'This address is too long.', requestId), 414)
-    c.set('caller', callerOf(c.req.raw.headers, c.env?.address ?? 'local', services.settings))
+    const caller = await callerOf(c.req.raw, c.env?.address ?? 'local', services)
+    c.set('caller', await withVoter(caller, c.req.header('cookie'), services))
     await next()
     services.log.debug(`${requestId} ${c.req.method} ${c.req.path} ${c.res.status}`)
   })
   app.onError((error, c) => {
     const requestId = c.get('requestId')
     const failure = failureOf(error)
-    if (failure.kind === 'internal') services.log.error(`request ${requestId} failed`, error)
+    // What has a cause is no fault of the caller's, whatever it is called.
+    if (failure.kind === 'internal' || error.cause !== undefined) services.log.error(`request ${requestId} failed`, error)
     if (failure.status === 429) c.header('Retry-After', '60')
+    // What was said of the answer does not hold for an error: it may be gone with the next request.
+    c.header('Cache-Control', 'no-store')
+    c.header('ETag', undefined)
     return c.json(errorBody(failure.kind, failure.message, requestId), failure.status)
   })
   for (const mount of surfaces) mount(app, services)

@@ -1,16 +1,37 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
-import type { Settings } from '../config/settings.ts'
 import { DomainError } from '../core/errors.ts'
+import { isAdminToken } from '../operations/admin/token.ts'
 import type { Caller } from '../operations/operation.ts'
+import { adminOfCookie } from './admin-cookie.ts'
+import type { HttpServices } from './context.ts'
 
-/** Who makes this request: an admin with the token, else a visitor known by address. A wrong token is refused, not ignored. */
-export function callerOf(headers: Headers, socketAddress: string, settings: Pick<Settings, 'adminToken' | 'trustedProxies'>): Caller {
-  const address = clientAddress(headers, socketAddress, settings.trustedProxies)
-  const authorization = headers.get('authorization')
-  if (!authorization) return { kind: 'visitor', id: address }
+/** Wrong tokens that an address may show in a minute; after them even the right one waits. */
+const wrongTokensPerMinute = 20
+
+type Services = Pick<HttpServices, 'store' | 'settings' | 'now' | 'limiter'>
+
+/**
+ * Who makes this request: an admin with the token or signed in with it, else a visitor known by address. A wrong token is
+ * refused, not ignored.
+ */
+export async function callerOf(request: Request, socketAddress: string, services: Services): Promise<Caller> {
+  const address = clientAddress(request.headers, socketAddress, services.settings.trustedProxies)
+  const authorization = request.headers.get('authorization')
+  if (!authorization) return (await adminOfCookie(request, services)) ?? { kind: 'visitor', id: address }
   const token = /^Bearer\s+(\S+)$/i.exec(authorization)?.[1]
-  if (token && settings.adminToken && sameSecret(token, settings.adminToken)) return { kind: 'admin', id: 'token' }
+  if (await mayEnter(token, address, services)) return { kind: 'admin', id: 'token' }
   throw new DomainError('unauthenticated', 'This token is not known here. Leave it out to read as a visitor.')
+}
+
+/**
+ * Whether this is the admin token.
+ * @throws DomainError `too-many` where this address has shown too many wrong ones.
+ */
+export async function mayEnter(token: string | undefined, address: string, services: Omit<Services, 'now'>): Promise<boolean> {
+  const key = `wrong token ${address}`
+  services.limiter.refuseSpent(key, wrongTokensPerMinute)
+  if (token && (await isAdminToken(services, token))) return true
+  services.limiter.spend(key, wrongTokensPerMinute)
+  return false
 }
 
 /**
@@ -21,9 +42,4 @@ export function clientAddress(headers: Headers, socketAddress: string, trustedPr
   if (!trustedProxies.includes(socketAddress)) return socketAddress
   const hops = (headers.get('x-forwarded-for') ?? '').split(',').map((hop) => hop.trim()).filter(Boolean)
   return hops.reverse().find((hop) => !trustedProxies.includes(hop)) ?? socketAddress
-}
-
-function sameSecret(given: string, expected: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest()
-  return timingSafeEqual(digest(given), digest(expected))
 }

@@ -1,4 +1,6 @@
+import type { Settings } from '../config/settings.ts'
 import { DomainError } from '../core/errors.ts'
+import type { Caller, Operation } from '../operations/operation.ts'
 
 /** Counts calls per key in windows of a minute, for a bounded number of keys. */
 export class RateLimiter {
@@ -13,12 +15,41 @@ export class RateLimiter {
   /** @throws DomainError `too-many` when this key has used up its calls of the running minute; 0 means no limit. */
   spend(key: string, perMinute: number): void {
     if (!perMinute) return
+    const count = this.#countOf(key) + 1
+    this.#counts.set(key, count)
+    if (count > perMinute) throw tooMany(perMinute)
+  }
+
+  /** Counts nothing. @throws DomainError `too-many` when nothing is left for this key in the running minute. */
+  refuseSpent(key: string, perMinute: number): void {
+    if (this.#countOf(key) >= perMinute) throw tooMany(perMinute)
+  }
+
+  #countOf(key: string): number {
     const window = Math.floor(this.#now() / 60_000)
     // A flood of new keys (spoofed addresses) must not fill the memory: the table starts anew.
     if (window !== this.#window || this.#counts.size > 50_000) this.#counts.clear()
     this.#window = window
-    const count = (this.#counts.get(key) ?? 0) + 1
-    this.#counts.set(key, count)
-    if (count > perMinute) throw new DomainError('too-many', `Too many requests: at most ${perMinute} a minute. Try again in a minute.`)
+    return this.#counts.get(key) ?? 0
   }
+}
+
+function tooMany(perMinute: number): DomainError {
+  return new DomainError('too-many', `Too many requests: at most ${perMinute} a minute. Try again in a minute.`)
+}
+
+/** So many voters may share an address: a class, an office. */
+const votersPerAddress = 10
+
+/**
+ * Counts a call against what its caller may ask in a minute: by address, and where it is about votes, by voter too.
+ * @throws DomainError `too-many`.
+ */
+export function spendCall({ name, limits }: Operation, caller: Caller, { limiter, settings }: { limiter: RateLimiter; settings: Settings }): void {
+  if (limits?.voting) {
+    const perMinute = settings.votesPerMinute
+    if (caller.voter !== undefined) limiter.spend(`${name} voter ${caller.voter}`, perMinute)
+    return limiter.spend(`${name} ${caller.id}`, perMinute * votersPerAddress)
+  }
+  limiter.spend(limits?.perMinute ? `${name} ${caller.id}` : caller.id, limits?.perMinute ?? settings.requestsPerMinute)
 }

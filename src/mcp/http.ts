@@ -1,9 +1,14 @@
 import { createMcpHandler, localhostAllowedHostnames, localhostAllowedOrigins, originValidationResponse, hostHeaderValidationResponse } from '@modelcontextprotocol/server'
 import type { App, HttpServices } from '../http/context.ts'
-import type { Caller } from '../operations/operation.ts'
-import { makeMcpServer } from './server.ts'
+import { readBody } from '../http/body.ts'
+import { spendCall } from '../http/limits.ts'
+import type { Caller, Operation } from '../operations/operation.ts'
+import { makeMcpServer, type Offer } from './server.ts'
 
-/** MCP over streamable HTTP at `/mcp`. A page of another site may not use it through a visitor's browser. */
+/**
+ * MCP over streamable HTTP at `/mcp`; `/mcp?scope=vote` offers a visitor's client duels and votes too. A page of another
+ * site may not use it through a visitor's browser.
+ */
 export function mountMcp(app: App, services: HttpServices): void {
   app.all('/mcp', async (c) => {
     const request = c.req.raw
@@ -11,12 +16,24 @@ export function mountMcp(app: App, services: HttpServices): void {
     services.limiter.spend(caller.id, services.settings.requestsPerMinute)
     const refused = refuseOtherOrigins(request, services.settings.publicUrl, services.settings.host)
     if (refused) return refused
-    return handlerFor(services, caller).fetch(request)
+    // What a tool may be asked is the operation's own limit, as over REST.
+    const spend = (operation: Operation) => operation.limits && spendCall(operation, caller, services)
+    return handlerFor(services, caller, { voting: c.req.query('scope') === 'vote', spend }).fetch(await withinLimit(request))
   })
 }
 
-function handlerFor(services: HttpServices, caller: Caller) {
-  return createMcpHandler(() => makeMcpServer(services, caller, services.log), { onerror: (error) => services.log.debug(`mcp: ${error.message}`) })
+/** Longest message of a client: inputs of tools are short. */
+const mostBodyBytes = 1_048_576
+
+/** The same request with its body read, so that an endless one ends here. */
+async function withinLimit(request: Request): Promise<Request> {
+  if (!request.body) return request
+  const body = await readBody(request.body, mostBodyBytes)
+  return new Request(request.url, { method: request.method, headers: request.headers, body, signal: request.signal })
+}
+
+function handlerFor(services: HttpServices, caller: Caller, offer: Offer) {
+  return createMcpHandler(() => makeMcpServer(services, caller, services.log, offer), { onerror: (error) => services.log.debug(`mcp: ${error.message}`) })
 }
 
 function refuseOtherOrigins(request: Request, publicUrl: string, host: string): Response | undefined {

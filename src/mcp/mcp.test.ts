@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio'
+import { RateLimiter } from '../http/limits.ts'
 import { projectFolder, startTestApp, type TestApp } from '../testing/app.ts'
 
 let app: TestApp
@@ -72,6 +73,21 @@ test('an admin’s client may write', async () => {
   const result = (await client.callTool({ name: 'aliases.set', arguments: { spelling: 'terse-one', model: 'brevis' } })) as any
   assert.deepEqual(result.structuredContent, { spelling: 'terse-one', model: 'brevis' })
   await client.close()
+})
+
+test('a tool has the limit of its operation, and a message a length', async () => {
+  // One minute that does not end.
+  app.services.limiter = new RateLimiter(() => 0)
+  const client = await connect({ Authorization: 'Bearer a-token-for-tests-only' })
+  const remove = () => client.callTool({ name: 'aliases.remove', arguments: { spelling: 'nobody-is-called-so' } }) as Promise<any>
+  const replies: string[] = []
+  for (let call = 0; call < 121; call += 1) replies.push((await remove()).content[0].text)
+  assert.match(replies[119]!, /^not-found/)
+  assert.match(replies[120]!, /^too-many: .*120 a minute/)
+  await client.close()
+  const long = await app.request('/mcp', { method: 'POST', headers: { Host: 'localhost', 'Content-Type': 'application/json' }, body: ' '.repeat(1_048_577) })
+  assert.equal(long.status, 413)
+  assert.match(((await long.json()) as any).error.message, /1048576 bytes/)
 })
 
 test('a page of another site may not use the endpoint', async () => {

@@ -1,0 +1,52 @@
+import type { z } from 'zod'
+import type { Operations } from '../operations/all.ts'
+
+type Run = z.output<Operations['runs.get']['output']>
+type Estimate = z.output<Operations['runs.estimate']['output']>
+
+/** How a run stands, as a table of its models. */
+export function showRun(run: Run, wallMs: number): string {
+  const { counts, cells, usage } = run
+  const over = cells === 0 ? 'Nothing to fill: all answers are there already.' : `${counts.filled} of ${cells} filled, ${counts.failed} failed, ${counts.held} under way, ${counts.waiting} waiting`
+  const rows = run.models.map((column) => [
+    `${column.provider}/${column.name}`, `${column.counts.filled}/${sum(column.counts)}`, String(column.counts.failed || ''),
+    count(column.usage.inputTokens), count(column.usage.outputTokens), dollars(column.usage.costUsd, column.usage.answers),
+  ])
+  const rate = wallMs > 0 ? Math.round((usage.outputTokens * 1_000) / wallMs) : 0
+  return [
+    `${over} · ${(wallMs / 1_000).toFixed(1)} s · ${count(rate)} tokens/s`,
+    ...table([['model', 'filled', 'failed', 'tokens in', 'tokens out', 'cost'], ...rows]),
+    ...(usage.withoutTokens ? [`${usage.withoutTokens} answers came without token counts; they are not in the sums.`] : []),
+  ].join('\n')
+}
+
+/** What a run would ask and cost. */
+export function showEstimate(found: Estimate): string {
+  const rows = [...found.models.map((model) => ({ ...model, name: `${model.provider}/${model.name}` })), { ...found, name: 'all' }]
+  return table([
+    ['model', 'cells', 'questions', 'tokens in', 'tokens out', 'about', 'at most'],
+    ...rows.map(({ name, cells, questions, inputTokens, outputTokens, usd, mostUsd }) => [
+      name, count(cells), count(questions), `~${count(inputTokens)}`, `~${count(outputTokens)}`, dollars(usd, cells), dollars(mostUsd, cells),
+    ]),
+  ]).join('\n')
+}
+
+function sum(counts: Run['counts']): number {
+  return Object.values(counts).reduce((total, cells) => total + cells, 0)
+}
+
+function count(value: number): string {
+  return value.toLocaleString('en')
+}
+
+/** Nothing asked costs nothing; otherwise a cost that nobody knows is said to be unknown. */
+function dollars(value: number | null, of: number): string {
+  if (of === 0) return ''
+  return value === null ? 'unknown' : `$${value.toFixed(4)}`
+}
+
+/** Names to the left, figures to the right. */
+function table(rows: string[][]): string[] {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)))
+  return rows.map((row) => row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!))).join('  ').trimEnd())
+}

@@ -1,0 +1,54 @@
+import { DomainError } from '../core/errors.ts'
+import { isSession, sessionSeconds } from '../operations/admin/session.ts'
+import type { Caller } from '../operations/operation.ts'
+import type { HttpServices } from './context.ts'
+
+const cookieName = 'admin'
+const pattern = new RegExp(`(?:^|;\\s*)${cookieName}=([^;\\s]+)`)
+
+/** An admin in a browser; who votes there is a voter like any other. */
+const browserAdmin: Caller = { kind: 'admin', id: 'browser' }
+
+export function isBrowserAdmin({ kind, id }: Caller): boolean {
+  return kind === browserAdmin.kind && id === browserAdmin.id
+}
+
+/** Whether a Cookie header shows an admin's cookie, ours or not. */
+export function showsAdminCookie(cookies: string | undefined): boolean {
+  return cookies !== undefined && pattern.test(cookies)
+}
+
+/**
+ * The admin whose cookie this request shows. It counts in requests from our own pages and addresses that were typed; what
+ * another page asks for through an admin's browser is read as by a visitor, and never done.
+ * @throws DomainError `forbidden` where something would be changed.
+ */
+export async function adminOfCookie({ method, headers }: Request, services: Pick<HttpServices, 'store' | 'settings' | 'now'>): Promise<Caller | undefined> {
+  const word = pattern.exec(headers.get('cookie') ?? '')?.[1]
+  if (word === undefined || !(await isSession(services, word))) return undefined
+  const isRead = method === 'GET' || method === 'HEAD' || method === 'OPTIONS'
+  const site = headers.get('sec-fetch-site')
+  if (isRead) return site === 'cross-site' || site === 'same-site' ? undefined : browserAdmin
+  if (isFromOurPages(headers, services.settings.publicUrl)) return browserAdmin
+  throw new DomainError('forbidden', 'This did not come from a page of this site, so nothing was done. Behind a proxy, DIPTYCH_PUBLIC_URL has to name the address of the site.')
+}
+
+/**
+ * Whether a page of this site sent this request. `SameSite` alone does not tell: another port of the same host is the same
+ * site. Browsers without Sec-Fetch-Site (plain http) send Origin.
+ */
+export function isFromOurPages(headers: Headers, publicUrl: string): boolean {
+  const site = headers.get('sec-fetch-site')
+  if (site !== null) return site === 'same-origin'
+  const origin = headers.get('origin')
+  if (origin === null || !URL.canParse(origin)) return false
+  return new URL(origin).host === headers.get('host') || origin === (publicUrl && new URL(publicUrl).origin)
+}
+
+/** The cookie of an admin who has signed in. */
+export function adminCookie(session: string, publicUrl: string): string {
+  return `${cookieName}=${session}; Path=/; Max-Age=${sessionSeconds}; HttpOnly; SameSite=Strict${publicUrl.startsWith('https:') ? '; Secure' : ''}`
+}
+
+/** Takes the cookie away. */
+export const noAdminCookie = `${cookieName}=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict`

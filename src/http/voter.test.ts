@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { startTestApp, type TestApp } from '../testing/app.ts'
+
+let app: TestApp
+
+before(async () => {
+  app = await startTestApp({ demo: true, environment: { DIPTYCH_VOTES_PER_MINUTE: '3', DIPTYCH_TRUSTED_PROXIES: '10.0.0.1' } })
+})
+after(() => app.close())
+
+/** Each test from an address of its own, so that none spends the limit of another. */
+function draw(from: string, headers: Record<string, string> = {}): Promise<Response> {
+  return Promise.resolve(app.app.request('http://localhost/api/v1/duels', { method: 'POST', headers }, { address: from }))
+}
+
+const cookieOf = (response: Response) => response.headers.get('set-cookie')?.split(';')[0] ?? ''
+const voterOf = async (response: Response) => {
+  const { id } = await response.json() as { id: string }
+  return (await app.services.store.read.selectFrom('duels').select('voter').where('public_id', '=', id).executeTakeFirstOrThrow()).voter
+}
+
+test('a voter’s cookie cannot be read by scripts nor sent by other sites, and its holder stays the same voter', async () => {
+  const first = await draw('a')
+  assert.match(first.headers.get('set-cookie')!, /^voter=[\w-]+\.[\w-]{43}; Path=\/; Max-Age=31536000; HttpOnly; SameSite=Lax$/)
+  const second = await draw('a', { Cookie: `theme=dark; ${cookieOf(first)}` })
+  assert.equal(second.headers.get('set-cookie'), null)
+  assert.equal(await voterOf(second), await voterOf(first))
+})
+
+test('what is stored of a voter is not what the cookie holds', async () => {
+  const reply = await draw('b')
+  const [id, signature] = cookieOf(reply).slice('voter='.length).split('.') as [string, string]
+  const voter = await voterOf(reply)
+  for (const part of [id, Buffer.from(id, 'base64url').toString(), signature]) assert.ok(!voter.includes(part) && !part.includes(voter))
+})
+
+test('a cookie that is not ours counts as none', async () => {
+  const real = cookieOf(await draw('c'))
+  for (const forged of ['voter=', 'voter=x', `${real}x`, real.replace('voter=', 'voter=A'), real.replace(/\..*/, `.${'A'.repeat(43)}`)]) {
+    assert.match((await draw(`c ${forged}`, { Cookie: forged })).headers.get('set-cookie') ?? '', /^voter=/, forged)
+  }
+})
+
+test('behind https the cookie is for https alone', async () => {
+  const secure = await startTestApp({ demo: true, environment: { DIPTYCH_PUBLIC_URL: 'https://diptych.example' } })
+  assert.match((await secure.request('/api/v1/duels', { method: 'POST' })).headers.get('set-cookie')!, /; Secure$/)
+  await secure.close()
+})
+
+test('a request for a duel that comes again with its key, without the cookie it never got, is the same voter with the same duel', async () => {
+  const [first, again] = [await draw('d', { 'Idempotency-Key': 'k' }), await draw('d', { 'Idempotency-Key': 'k' })]
+  assert.equal(cookieOf(again), cookieOf(first))
+  assert.deepEqual(await again.json(), await first.json())
+  assert.notEqual(cookieOf(await draw('elsewhere', { 'Idempotency-Key': 'k' })), cookieOf(again))
+})
+
+test('one voter may do so much in a minute, from however many addresses; another voter may go on', async () => {
+  const cookie = cookieOf(await draw('e 1'))
+  const statuses: number[] = []
+  for (let count = 2; count <= 5; count++) statuses.push((await draw(`e ${count}`, { Cookie: cookie })).status)
+  assert.deepEqual(statuses, [200, 200, 200, 429])
+  const refused = await draw('e 6', { Cookie: cookie })
+  assert.equal(refused.headers.get('retry-after'), '60')
+  assert.match((await refused.json() as { error: { message: string } }).error.message, /at most 3 a minute/)
+  assert.equal((await draw('e 1')).status, 200)
+})
+
+test('who drops the cookie is limited by address, which no header can claim', async () => {
+  const statuses: number[] = []
+  for (let count = 0; count < 31; count++) statuses.push((await draw('f', { 'X-Forwarded-For': `198.51.100.${count}` })).status)
+  assert.deepEqual([statuses.slice(0, 30).every((status) => status === 200), statuses[30]], [true, 429])
+  assert.equal((await draw('10.0.0.1', { 'X-Forwarded-For': '198.51.100.7' })).status, 200)
+})

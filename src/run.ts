@@ -1,0 +1,159 @@
+import { UsageError, type CommandLine } from './cli/arguments.ts'
+import type { Command, CommandContext } from './cli/command.ts'
+import { startRunWorker } from './jobs/runs/start.ts'
+import type { Operations } from './operations/all.ts'
+import { loadDemo } from './operations/demo/load.ts'
+import type { Caller, Services } from './operations/operation.ts'
+import { perform } from './operations/perform.ts'
+import { createRun } from './operations/runs/create.ts'
+import { estimateRun } from './operations/runs/estimate.ts'
+import { getRun } from './operations/runs/get.ts'
+import { resumeRun } from './operations/runs/change.ts'
+import { showEstimate, showRun } from './cli/show-run.ts'
+import type { z } from 'zod'
+
+type Run = z.output<Operations['runs.get']['output']>
+
+const caller: Caller = { kind: 'system', id: 'cli' }
+const defaultConcurrency = 8
+
+/** `diptych run`: puts challenges to models and fills the matrix until nothing is left to do. */
+export const runCommand: Command = {
+  name: 'run',
+  usage: 'run <challenge>… --models <provider/model>,…',
+  summary: 'Put challenges to models and keep what they answer.',
+  takesWords: true,
+  options: {
+    models: { type: 'string', help: 'provider/model, separated by commas: openai/gpt-5,house/plain. With --base-url: as the endpoint spells them.' },
+    challenges: { type: 'string', help: 'Slugs separated by commas, or all; the same as naming them as words.' },
+    samples: { type: 'string', help: 'How many answers of each model to each challenge there are to be (default 1).' },
+    again: { type: 'boolean', help: 'Ask for new samples even where there are as many already.' },
+    concurrency: { type: 'string', help: `Most questions under way at a time (default ${defaultConcurrency}).` },
+    'base-url': { type: 'string', help: 'An OpenAI-compatible endpoint for this run alone, such as http://127.0.0.1:11434/v1. Its key: DIPTYCH_API_KEY.' },
+    'allow-private': { type: 'boolean', help: 'The endpoint may be in a private network; loopback always may.' },
+    temperature: { type: 'string', help: 'Sampling temperature.' },
+    'top-p': { type: 'string', help: 'Nucleus sampling.' },
+    'max-output-tokens': { type: 'string', help: 'Most tokens of an answer.' },
+    seed: { type: 'string', help: 'Seed of the sampling, where a provider takes one.' },
+    reasoning: { type: 'string', help: 'How much a model reasons: none, minimal, low, medium, high, xhigh.' },
+    'budget-usd': { type: 'string', help: 'US dollars that are never passed.' },
+    'budget-tokens': { type: 'string', help: 'Tokens, read and generated, that are never passed.' },
+    name: { type: 'string', help: 'What to call the run.' },
+    'dry-run': { type: 'boolean', help: 'Only estimate what would be asked and what it would cost.' },
+    resume: { type: 'string', help: 'RUN: go on with a run that was broken off, paused or over its budget.' },
+    failed: { type: 'boolean', help: 'With --resume: ask the cells that failed again.' },
+  },
+  notes: 'The run’s id is printed at once; what has arrived when the command is stopped or killed is kept, and --resume goes on from there.',
+  async run(line, context) {
+    const services = await context.services()
+    try {
+      if (services.settings.loadDemo) await loadDemo(services.store, services.now)
+      if (line.options['dry-run']) return await estimate(line, context, services)
+      const run = line.options.resume === undefined ? await create(line, services) : await resume(line, services)
+      process.stderr.write(`Run ${run}\n`)
+      return await fill(run, line, context, services)
+    } finally {
+      await services.store.close()
+    }
+  },
+}
+
+async function estimate(line: CommandLine, context: CommandContext, services: Services): Promise<void> {
+  const found = await perform(estimateRun, matrixOf(line), caller, services)
+  context.out(line.options.json ? `${JSON.stringify(found, null, 2)}\n` : `${showEstimate(found)}\n`)
+}
+
+async function create(line: CommandLine, services: Services): Promise<string> {
+  const { options } = line
+  const { run } = await perform(createRun, {
+    ...matrixOf(line), concurrency: numberOf(options, 'concurrency') ?? defaultConcurrency,
+    budgetUsd: numberOf(options, 'budget-usd'), budgetTokens: numberOf(options, 'budget-tokens'), name: options.name as string | undefined,
+  }, caller, services)
+  return run
+}
+
+async function resume({ options }: CommandLine, services: Services): Promise<string> {
+  const run = String(options.resume)
+  const { state } = await perform(getRun, { run }, caller, services)
+  const change = { run, failed: options.failed === true, budgetUsd: numberOf(options, 'budget-usd'), budgetTokens: numberOf(options, 'budget-tokens') }
+  const isOver = state === 'done' || state === 'cancelled'
+  if (!isOver || change.failed) await perform(resumeRun, change, caller, services)
+  return run
+}
+
+function matrixOf({ words, options }: CommandLine) {
+  const challenges = [...words, ...listOf(options.challenges)]
+  const models = listOf(options.models)
+  if (challenges.length === 0) throw new UsageError('Say which challenges: diptych run <challenge>… --models provider/model, or --challenges all.')
+  if (models.length === 0) throw new UsageError('Say which models: --models provider/model,…')
+  return {
+    challenges, models, samples: numberOf(options, 'samples') ?? 1, again: options.again === true,
+    baseUrl: options['base-url'] as string | undefined, allowPrivate: options['allow-private'] === true,
+    temperature: numberOf(options, 'temperature'), topP: numberOf(options, 'top-p'), maxOutputTokens: numberOf(options, 'max-output-tokens'),
+    seed: numberOf(options, 'seed'), reasoning: options.reasoning as never,
+  }
+}
+
+function listOf(value: unknown): string[] {
+  return value === undefined ? [] : String(value).split(',').map((word) => word.trim()).filter(Boolean)
+}
+
+function numberOf(options: CommandLine['options'], name: string): number | undefined {
+  const value = options[name]
+  if (value === undefined) return undefined
+  if (!/^-?\d+(\.\d+)?$/.test(String(value))) throw new UsageError(`--${name} is a number, not "${String(value)}".`)
+  return Number(value)
+}
+
+const tableEveryMs = 500
+
+async function fill(id: string, line: CommandLine, context: CommandContext, services: Services): Promise<number> {
+  const started = performance.now()
+  const look = () => perform(getRun, { run: id }, caller, services)
+  const { concurrency } = await look()
+  const worker = startRunWorker(services, { run: id, most: concurrency, onError: (error) => context.log.error('a question could not be asked', error) })
+  let wasStopped = false
+  const stop = () => {
+    wasStopped = true
+    void worker.stop()
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, stop)
+  const table = process.stderr.isTTY && !line.options.json ? liveTable(look, started) : undefined
+  await worker.done
+  table?.end()
+  const run = await look()
+  const wallMs = Math.round(performance.now() - started)
+  context.out(line.options.json ? `${JSON.stringify(summaryOf(run, wallMs))}\n` : `${showRun(run, wallMs)}\n`)
+  if (wasStopped || run.state !== 'done') process.stderr.write(`${why(run, wasStopped)} Go on with: diptych run --resume ${id}\n`)
+  return run.state === 'done' && run.counts.failed === 0 ? 0 : 1
+}
+
+function why({ state }: Run, wasStopped: boolean): string {
+  if (state === 'over-budget') return 'The budget is used up; --budget-usd or --budget-tokens sets a new one.'
+  return wasStopped ? 'It was stopped; what has arrived is kept.' : `The run is ${state}.`
+}
+
+function summaryOf({ run, cells, counts, usage }: Run, wallMs: number) {
+  const { inputTokens, outputTokens, costUsd } = usage
+  return { run, cells, filled: counts.filled, failed: counts.failed, inputTokens, outputTokens, cost: costUsd, wallMs }
+}
+
+/** Redraws the state of the run in place, on a terminal. */
+function liveTable(look: () => Promise<Run>, started: number): { end(): void } {
+  let lines = 0
+  const draw = async () => {
+    const text = showRun(await look(), Math.round(performance.now() - started))
+    if (isOver) return
+    process.stderr.write(`${lines ? `\u001b[${lines}A\u001b[0J` : ''}${text}\n`)
+    lines = text.split('\n').length
+  }
+  let isOver = false
+  const timer = setInterval(() => void draw().catch(() => undefined), tableEveryMs)
+  return {
+    end() {
+      isOver = true
+      clearInterval(timer)
+      if (lines) process.stderr.write(`\u001b[${lines}A\u001b[0J`)
+    },
+  }
+}
