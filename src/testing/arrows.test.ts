@@ -11,14 +11,16 @@ const allowed: Record<string, string[]> = {
   config: ['core'],
   media: ['core'],
   formats: ['core'],
+  providers: ['core'],
   store: ['core', 'media'],
-  operations: ['core', 'config', 'store', 'media', 'formats'],
+  operations: ['core', 'config', 'store', 'media', 'providers', 'formats'],
+  jobs: ['core', 'config', 'store', 'media', 'providers', 'operations'],
   http: ['core', 'config', 'operations'],
   api: ['core', 'config', 'http', 'operations'],
   mcp: ['core', 'config', 'http', 'operations'],
   cli: ['core', 'config', 'http', 'operations'],
   web: ['core', 'config', 'http', 'operations', 'media'],
-  testing: ['core', 'config', 'store', 'media', 'formats', 'operations', 'http', 'api', 'mcp', 'cli', 'web'],
+  testing: ['core', 'config', 'store', 'media', 'providers', 'formats', 'operations', 'jobs', 'http', 'api', 'mcp', 'cli', 'web'],
 }
 
 const files = globSync('**/*.{ts,astro}', { cwd: source }).filter((file) => !/\.test\.ts$|\.d\.ts$/.test(file) && file.includes('/'))

@@ -25,7 +25,19 @@ export const siteAddresses: Record<string, [string, ...string[]]> = {
   ],
   '/search': ['/search', '/search?q=light', '/search?q=nothing-holds-this'],
   '/datasets': ['/datasets'],
+  '/leaderboard': ['/leaderboard', '/leaderboard?judges=all&style=yes&ties=drop', '/leaderboard?view=pairs', '/leaderboard?view=prices', '/leaderboard?view=time'],
+  '/best-for': ['/best-for'],
+  '/judges': ['/judges'],
+  '/methodology': ['/methodology'],
+  '/lab': ['/lab', '/lab?prompt=A+letter+to+%7B%7Bwhom%7D%7D&system=Be+brief.&model=house%2Fordo-writer&model=house%2Ffabula-writer&model=test%2Fan-extraordinarily-long-model-name-without-a-single-place-to-break-the-line&blind=yes'],
+  '/admin': ['/admin'],
 }
+
+/**
+ * Pages of an admin, or of one voter, or with addresses that are made as votes are cast: `web/arena.test.ts`, `web/boards.test.ts`,
+ * `web/lab.test.ts`, `web/admin.test.ts` and `web/runs.test.ts` look at them.
+ */
+export const personalPages = ['/arena', '/arena/{duel}', '/arena/results/{result}', '/leaderboard/{board}', '/best-for/{category}', '/lab/{session}', '/admin/providers', '/admin/providers/{provider}', '/runs', '/runs/{run}']
 
 /** What visitors meet where there is no page. */
 export const errorAddress = '/models/no-such-model'

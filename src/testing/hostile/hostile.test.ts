@@ -95,7 +95,9 @@ test('whatever the shards of markup are put together to, the HTML is safe', () =
 test('web pages, drawings, pictures, sound and film are never put into our own page', () => {
   const framed = outputTypes.filter((type) => !['text', 'code', 'json', 'csv'].includes(type))
   for (const outputType of framed) {
-    assert.deepEqual(renderAnswer({ text: '<script>1</script>', outputType }), { html: '', notes: [] })
+    const { html, notes } = renderAnswer({ text: '<script>1</script>', outputType })
+    assert.equal(html, '', outputType)
+    assert.ok(!notes.join().includes('script'), outputType)
   }
 })
 

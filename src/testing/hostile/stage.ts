@@ -38,6 +38,8 @@ export interface Scene {
   unprotected?: boolean
   /** Opens the prop of this path itself instead of the page. */
   direct?: string
+  /** What must be seen: a busy machine is given time for it. */
+  awaits?: string[]
 }
 
 /** Plays a scene in a browser and says everything that happened which should not; empty is good. */
@@ -49,9 +51,13 @@ export async function mishaps(browser: Browser, scene: Scene): Promise<string[]>
     const page = await context.newPage()
     const seen = watch(context, page)
     await page.goto(stage.address, { waitUntil: 'load', timeout: 60_000 })
-    await wait(settlingMs)
-    await lookAtPage(page, stage.address, scene, seen)
-    return [...seen, ...stage.unexpected, ...attacker.contacts]
+    const lastLook = Date.now() + patienceMs
+    for (;;) {
+      await wait(settlingMs)
+      await lookAtPage(page, stage.address, scene, seen)
+      const all = [...seen, ...stage.unexpected, ...attacker.contacts]
+      if (Date.now() > lastLook || (scene.awaits ?? []).every((mishap) => all.includes(mishap))) return all
+    }
   } finally {
     await context.close()
   }
@@ -59,6 +65,9 @@ export async function mishaps(browser: Browser, scene: Scene): Promise<string[]>
 
 /** What an answer tries comes at once or after a refresh of zero seconds. */
 const settlingMs = 400
+
+/** The longest wait for what a scene awaits. */
+const patienceMs = 20_000
 
 function watch(context: BrowserContext, page: Page): Set<string> {
   const seen = new Set<string>()
