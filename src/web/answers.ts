@@ -1,34 +1,65 @@
 import { DomainError } from '../core/errors.ts'
 import type { App, HttpServices } from '../http/context.ts'
+import { documentBytes } from '../media/rendering/embedded-document.ts'
 import { previewDocument, refusesTopLevel, svgHeaders } from '../media/sandbox.ts'
+import { duelAnswer } from '../operations/duels/answer.ts'
 import { rawResponse } from '../operations/responses/raw.ts'
 import { perform } from '../operations/perform.ts'
 
 /** Media types of pictures, sounds and films that a browser may show from our address; anything else stays a download. */
-const shownMediaTypes = /^(image\/(png|jpeg|gif|webp|avif)|audio\/(mpeg|ogg|wav|mp4)|video\/(mp4|webm))$/
+const shownMediaTypes = /^(image\/(png|jpeg|gif|webp|avif)|audio\/(mpeg|ogg|wav|mp4|aac|flac|webm)|video\/(mp4|webm))$/
 
 /**
  * The addresses from which pages show answers that are not text: web pages in sandboxed frames, without scripts at first
- * (`/frames/ID`) and with them on request (`/frames/ID/live`); pictures, sounds and films as media (`/media/ID`).
+ * (`/frames/ID`) and with them on request (`/frames/ID/live`); pictures, sounds and films as media (`/media/ID`). Answers of
+ * a duel have addresses of the duel: `/duels/DUEL/left/frame`, `/duels/DUEL/left/frame/live`, `/duels/DUEL/left/media`.
  */
 export function mountAnswers(app: App, services: HttpServices): void {
   app.get('/frames/:id/:mode{live}?', async (c) => {
-    if (refusesTopLevel(c.req.header('sec-fetch-dest'))) throw new DomainError('forbidden', 'A web page written by a model is only shown inside a frame. Open the answer’s own page.')
-    const answer = await readBytes(c.req.param('id'), c.get('caller'), services)
-    if (answer.outputType !== 'html') throw new DomainError('not-found', 'This answer is no web page.')
-    return previewDocument(answer.bytes as Uint8Array<ArrayBuffer>, { scripts: c.req.param('mode') === 'live' })
+    refuseTopLevel(c.req.header('sec-fetch-dest'))
+    const answer = await perform(rawResponse, { id: c.req.param('id') }, c.get('caller'), services)
+    return frame(answer, c.req.param('mode'))
   })
-  app.get('/media/:id', async (c) => {
-    const answer = await readBytes(c.req.param('id'), c.get('caller'), services)
-    if (answer.outputType === 'svg') return c.body(answer.bytes as Uint8Array<ArrayBuffer>, 200, { ...svgHeaders(), 'Cache-Control': 'public, max-age=86400' })
-    if (!shownMediaTypes.test(answer.mediaType)) throw new DomainError('not-found', 'This answer is nothing a browser can show. Its bytes are at its raw address.')
-    return c.body(answer.bytes as Uint8Array<ArrayBuffer>, 200, {
-      'Content-Type': answer.mediaType, 'Cache-Control': 'public, max-age=86400',
-      'Content-Security-Policy': "sandbox; default-src 'none'", 'Cross-Origin-Resource-Policy': 'same-origin',
-    })
+  app.get('/media/:id', async (c) => media(await perform(rawResponse, { id: c.req.param('id') }, c.get('caller'), services), 'public, max-age=86400'))
+  app.get('/duels/:duel/:side/frame/:mode{live}?', async (c) => {
+    refuseTopLevel(c.req.header('sec-fetch-dest'))
+    const { duel, side, mode } = c.req.param()
+    return frame(await perform(duelAnswer, { duel, side }, c.get('caller'), services), mode, ofOneVoter)
+  })
+  app.get('/duels/:duel/:side/media', async (c) => {
+    const { duel, side } = c.req.param()
+    return media(await perform(duelAnswer, { duel, side }, c.get('caller'), services), ofOneVoter)
   })
 }
 
-async function readBytes(id: string, caller: Parameters<typeof perform>[2], services: HttpServices) {
-  return perform(rawResponse, { id }, caller, services)
+/** Nothing between a voter and us may keep an answer of a duel. */
+const ofOneVoter = 'private, no-store'
+
+interface Answer {
+  bytes: Uint8Array
+  mediaType: string
+  outputType: string
+}
+
+function refuseTopLevel(secFetchDest: string | undefined): void {
+  if (refusesTopLevel(secFetchDest)) throw new DomainError('forbidden', 'A web page written by a model is only shown inside a frame. Open the answer’s own page.')
+}
+
+function frame({ bytes, outputType }: Answer, mode: string | undefined, caching?: string): Response {
+  if (outputType !== 'html') throw new DomainError('not-found', 'This answer is no web page.')
+  const document = previewDocument(documentBytes(bytes as Uint8Array<ArrayBuffer>), { scripts: mode === 'live' })
+  if (caching) document.headers.set('Cache-Control', caching)
+  return document
+}
+
+function media({ bytes, mediaType, outputType }: Answer, caching: string): Response {
+  const body = bytes as Uint8Array<ArrayBuffer>
+  if (outputType === 'svg') return new Response(documentBytes(body), { headers: { ...svgHeaders(), 'Cache-Control': caching } })
+  if (!shownMediaTypes.test(mediaType)) throw new DomainError('not-found', 'This answer is nothing a browser can show. Its bytes are at its raw address.')
+  return new Response(body, {
+    headers: {
+      'Content-Type': mediaType, 'Cache-Control': caching,
+      'Content-Security-Policy': "sandbox; default-src 'none'", 'Cross-Origin-Resource-Policy': 'same-origin',
+    },
+  })
 }

@@ -46,6 +46,18 @@ export function count(value: number, one: string, many = `${one}s`): string {
   return `${formatNumber(value)} ${value === 1 ? one : many}`
 }
 
+/** A model answers every turn of a challenge: `8 answers over 2 turns`, where four of them did. */
+export function countAnswers({ answers, turns }: { answers: number; turns: number }): string {
+  return turns > 1 ? `${count(answers, 'answer')} over ${turns} turns` : count(answers, 'answer')
+}
+
+/** Models, and beside them the house authors, who are none: `729 models and 4 house authors`. */
+export function countModels(models: number, houseAuthors: number): string {
+  if (houseAuthors === 0) return count(models, 'model')
+  const authors = count(houseAuthors, 'house author')
+  return models === 0 ? authors : `${count(models, 'model')} and ${authors}`
+}
+
 function trim(value: number, digits: number): string {
   return String(Number(value.toFixed(digits)))
 }
@@ -57,5 +69,26 @@ export function label(slug: string): string {
 
 const labels: Record<string, string> = {
   html: 'web page', svg: 'SVG drawing', json: 'JSON', csv: 'CSV table', pdf: 'PDF', 'tool-call': 'tool calls', 'structured-output': 'structured output',
-  attachment: 'attachments', xlarge: 'very large', code: 'code',
+  attachment: 'attachments', temperature: 'adjustable temperature', xlarge: 'very large',
+}
+
+/** As long as a name may be where it stands among others. */
+const longestName = 90
+
+/** A name that would fill a page, cut at a whole character; the page of its own tells it in full. */
+export function shortName(name: string, longest = longestName): string {
+  return name.length <= longest ? name : `${Array.from(name.slice(0, longest)).slice(0, -1).join('').trimEnd()}…`
+}
+
+export interface PromptPiece {
+  text: string
+  kind: 'plain' | 'stressed' | 'code'
+}
+
+/** What stands in a fence or between backquotes, and what is stressed (`**so**`). */
+const markedPiece = /(^ {0,3}```[^\n]*\n[^]*?^ {0,3}```|`[^`\n]+`|(?<![\p{L}\p{N}*])\*\*(?=[^\s*])[^*\n]*(?<=[^\s*])\*\*(?![\p{L}\p{N}*]))/mu
+
+/** A prompt in pieces: its code and what it stresses apart from the rest, no character lost. */
+export function promptPieces(text: string): PromptPiece[] {
+  return text.split(markedPiece).map((piece, index): PromptPiece => ({ text: piece, kind: index % 2 === 0 ? 'plain' : piece.startsWith('**') ? 'stressed' : 'code' })).filter((piece) => piece.text !== '')
 }

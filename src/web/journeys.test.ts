@@ -109,6 +109,28 @@ for (const javaScriptEnabled of [true, false]) {
       assert.deepEqual(mishaps, [])
     })
 
+    test('a search is narrowed by what can be chosen, keeps its words, and is widened again', async () => {
+      const { page, mishaps } = await site.visit('/search?q=the&kind=response', { javaScriptEnabled })
+      const filter = (name: string) => page.getByRole('combobox', { name, exact: true })
+      const authors = async () => [...new Set(await page.locator('.results .eyebrow a').allInnerTexts())]
+      assert.ok((await authors()).length > 1)
+      await filter('Model').selectOption({ label: 'Brevis' })
+      await filter('Output').selectOption('html')
+      await page.getByRole('button', { name: 'Show' }).click()
+      const query = new URL(page.url()).searchParams
+      assert.deepEqual(['q', 'kind', 'model', 'type'].map((name) => query.get(name)), ['the', 'response', 'brevis', 'html'])
+      assert.deepEqual(await authors(), ['Brevis'])
+      assert.deepEqual([...new Set(await page.locator('.results .eyebrow').allInnerTexts())], ['answer by Brevis, a house author · web page'])
+      assert.equal(await filter('Model').inputValue(), 'brevis')
+      await page.getByRole('link', { name: 'Output web page' }).click()
+      await filter('Challenge').selectOption({ index: 1 })
+      await page.getByRole('button', { name: 'Show' }).click()
+      assert.equal(await page.locator('.results > li').count(), 1)
+      await page.getByRole('link', { name: 'Model Brevis' }).click()
+      assert.ok((await authors()).length > 1)
+      assert.deepEqual(mishaps, [])
+    })
+
     test('a theme is chosen, kept, and stronger than the system’s', async () => {
       const { page, mishaps } = await site.visit('/challenges?category=writing', { javaScriptEnabled, colorScheme: 'light' })
       const paper = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor)
@@ -234,6 +256,12 @@ describe('on a phone', { skip: noBrowser }, () => {
     assert.deepEqual(mishaps, [])
   })
 
+  test('a model’s facts stand before the list of its answers', async () => {
+    const { page } = await site.visit('/models/brevis', phone)
+    const top = async (name: string) => (await page.getByRole('heading', { name }).boundingBox())!.y
+    assert.ok(await top('Specification') < await top('Its answers'))
+  })
+
   test('filters are folded and open by a tap', async () => {
     const { page } = await site.visit('/models', phone)
     assert.ok(!(await page.getByLabel('Creator').isVisible()))
@@ -329,7 +357,7 @@ describe('on every page', { skip: noBrowser }, () => {
     await context.close()
   })
 
-  test('the console is silent, nothing is asked of other hosts, and only comparisons load a script, of 20 kB at most', async () => {
+  test('the console is silent, nothing is asked of other hosts, and only comparisons and the Lab load a script, of 20 kB at most', async () => {
     const { page, mishaps } = await site.visit('/')
     const requested = new Set<string>()
     page.on('request', (request) => void (request.resourceType() === 'script' && request.frame() === page.mainFrame() && requested.add(request.url())))
@@ -340,7 +368,7 @@ describe('on every page', { skip: noBrowser }, () => {
       const sources = [...new Set([...named, ...requested])]
       const sizes = await Promise.all(sources.map(async (source) => gzipSync(await (await site.app.request(new URL(source).pathname)).arrayBuffer()).length))
       const bytes = sizes.reduce((sum, size) => sum + size, 0)
-      if (/^\/compare\/.+/.test(address)) assert.ok(bytes > 0 && bytes <= 20_000, `${address} loads ${bytes} bytes of script`)
+      if (/^\/(compare\/.+|lab)/.test(address)) assert.ok(bytes > 0 && bytes <= 20_000, `${address} loads ${bytes} bytes of script`)
       else assert.deepEqual(sources, [], address)
       assert.deepEqual(mishaps, [], address)
     }

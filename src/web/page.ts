@@ -1,10 +1,13 @@
 import type { Ask } from '../operations/all.ts'
+import type { Caller } from '../operations/operation.ts'
 
 /** What a page's data is made from: its address, and the operations it may ask. */
 export interface PageRequest {
   ask: Ask
   params: Record<string, string>
   query: URLSearchParams
+  /** Who looks. A page that differs by more than this is `personal`. */
+  caller: Pick<Caller, 'kind'>
 }
 
 /**
@@ -15,10 +18,12 @@ export interface Page<T = unknown> {
   /** `/models/{model}`; a trailing `[/{c}]` may be left out. */
   path: string
   load(request: PageRequest): Promise<T>
+  /** It is made for one voter, who gets a cookie: neither we nor anything between us keeps it. */
+  personal?: boolean
 }
 
-export function definePage<T>(path: string, load: (request: PageRequest) => Promise<T>): Page<T> {
-  return { path, load }
+export function definePage<T>(path: string, load: (request: PageRequest) => Promise<T>, options: Pick<Page, 'personal'> = {}): Page<T> {
+  return { path, load, ...options }
 }
 
 export type DataOf<P> = P extends Page<infer T> ? T : never

@@ -1,4 +1,5 @@
 import type { App } from '../http/context.ts'
+import { ownAddress } from './forms.ts'
 
 const themes = ['auto', 'light', 'dark']
 
@@ -13,8 +14,7 @@ export function mountPreferences(app: App): void {
   app.post('/preferences', async (c) => {
     const form = await c.req.parseBody()
     const theme = themes.includes(String(form.theme)) ? String(form.theme) : 'auto'
-    const back = String(form.back ?? '/')
     c.header('Set-Cookie', `theme=${theme}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax`)
-    return c.redirect(/^\/(?![/\\])[\x20-\x7e]*$/.test(back) ? back : '/', 303)
+    return c.redirect(ownAddress(typeof form.back === 'string' ? form.back : null, '/'), 303)
   })
 }

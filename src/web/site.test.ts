@@ -5,7 +5,8 @@ import { setAliasOperation } from '../operations/aliases/set.ts'
 import { admin, startTestApp, type TestApp } from '../testing/app.ts'
 import { hardRows } from '../testing/hard-rows.ts'
 import { importRows } from '../testing/imported-rows.ts'
-import { siteAddresses } from '../testing/site-addresses.ts'
+import { personalPages, siteAddresses } from '../testing/site-addresses.ts'
+import { shortName } from './format.ts'
 import { pages } from './pages.ts'
 
 let app: TestApp
@@ -30,7 +31,7 @@ async function read(address: string, init?: RequestInit): Promise<{ response: Re
 }
 
 test('every page of the site map has an address that is tested', () => {
-  assert.deepEqual(Object.keys(siteAddresses).sort(), pages.map(({ path }) => path).sort())
+  assert.deepEqual([...Object.keys(siteAddresses), ...personalPages].sort(), pages.map(({ path }) => path).sort())
 })
 
 describe('the twin', () => {
@@ -59,7 +60,7 @@ describe('the twin', () => {
     assert.ok(text.includes(twin.answers[0].html), 'the page shows the HTML of the twin')
     const list = JSON.parse((await read('/models.json?hasAnswers=yes')).text)
     const shown = (await read('/models?hasAnswers=yes')).text
-    for (const { name } of list.models) assert.ok(shown.includes(name), name)
+    for (const { name, slug } of list.models) assert.ok(shown.includes(`href="/models/${slug}"`) && shown.includes(shortName(name)), name)
     assert.ok(!shown.includes('/models/kimi-k2"'), 'and a model without answers is on neither')
   })
 
@@ -69,8 +70,13 @@ describe('the twin', () => {
     assert.equal(response.headers.get('location'), '/compare/brevis/fabula.json?challenge=letter-from-a-retiring-bridge')
   })
 
-  test('is preferred only where JSON is named before HTML', async () => {
-    for (const [accept, type] of [['text/html,application/json', 'text/html'], ['application/json, text/html', 'application/json'], ['*/*', 'text/html'], ['', 'text/html']] as const) {
+  test('is preferred only where JSON weighs more than HTML, or is named before it', async () => {
+    const wishes = [
+      ['text/html,application/json', 'text/html'], ['application/json, text/html', 'application/json'], ['*/*', 'text/html'], ['', 'text/html'],
+      ['application/json;q=0.1, text/html', 'text/html'], ['text/html;q=0.5, application/json;q=0.9', 'application/json'], ['application/json;q=0, */*', 'text/html'],
+      ['application/json; charset=utf-8', 'application/json'], ['application/json-seq', 'text/html'],
+    ] as const
+    for (const [accept, type] of wishes) {
       const { response } = await read('/challenges', { headers: { Accept: accept } })
       assert.ok(response.headers.get('content-type')!.startsWith(type), accept)
     }
@@ -81,7 +87,7 @@ describe('what is not there', () => {
   const missing = [
     '/nowhere', '/models/no-such-model', '/models/brevis/responses/no-such-challenge', '/models/no-such-model/responses/letter-from-a-retiring-bridge',
     '/creators/nobody', '/challenges/no-such-challenge', '/compare/brevis/no-such-model', '/compare/brevis', '/compare/brevis/fabula?challenge=no-such-challenge',
-    '/compare/a/b/c/d/e', '/models/%E0%A4%A', '/constructor', '/models/__proto__',
+    '/compare/a/b/c/d/e', '/models/%E0%A4%A', '/constructor', '/models/__proto__', '/error',
   ]
 
   test('is 404 as a page, as a twin and by the Accept header', async () => {
@@ -97,6 +103,11 @@ describe('what is not there', () => {
     }
   })
 
+  test('is the front page by the name of its twin', async () => {
+    assert.equal((await read('/index')).response.status, 404)
+    assert.equal((await read('/index.json')).response.status, 200)
+  })
+
   test('is never kept by a client', async () => {
     const { response } = await read('/nowhere')
     assert.equal(response.headers.get('etag'), null)
@@ -104,7 +115,7 @@ describe('what is not there', () => {
   })
 
   test('a question that makes no sense is 400 and says why', async () => {
-    for (const address of ['/models?releasedFrom=yesterday', '/models?cursor=nonsense', '/compare/brevis/brevis', '/search?q=x&kind=poem']) {
+    for (const address of ['/models?releasedFrom=yesterday', '/models?cursor=nonsense', '/models?price=free', '/models?price=constructor', '/models?hasAnswers=perhaps', '/models?openWeights=1', '/models?contextFrom=wide', '/compare/brevis/brevis', '/search?q=x&kind=poem']) {
       const [page, twin] = [await read(address), await read(twinOf(address))]
       assert.deepEqual([page.response.status, twin.response.status], [400, 400], address)
       assert.equal(JSON.parse(twin.text).error.kind, 'invalid')
@@ -186,7 +197,7 @@ describe('caching', () => {
 })
 
 describe('security', () => {
-  const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
+  const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; font-src 'self'; connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
 
   test('pages, twins and errors come with the same strict headers', async () => {
     for (const address of ['/', '/index.json', '/nowhere', '/nowhere.json', '/compare/brevis/fabula?challenge=chords-of-a-sphere']) {
@@ -205,10 +216,10 @@ describe('security', () => {
     }
   })
 
-  test('only comparisons have a script', async () => {
+  test('only comparisons and pages that answer while one looks have a script', async () => {
     for (const address of everything) {
       const scripts = (await read(address)).text.match(/<script|rel="modulepreload"/g) ?? []
-      assert.equal(scripts.length > 0, /^\/compare\/.+/.test(address), address)
+      assert.equal(scripts.length > 0, /^\/(compare\/.+|lab\b)/.test(address), address)
     }
   })
 
@@ -278,6 +289,45 @@ describe('reading', () => {
     assert.match((await read('/models/kimi-k2')).text, /has no stored answers here/)
     assert.match((await read('/search?q=nothing-holds-this')).text, /Nothing holds/)
     assert.match((await read('/compare/brevis/kimi-k2')).text, /never put before the same challenge/)
+  })
+})
+
+describe('where to go on', () => {
+  const linksOf = (text: string) => [...text.slice(text.indexOf('id="explore"'), text.indexOf('<footer class="foot"')).matchAll(/<a [^>]*href="([^"]+)"/g)].map(([, address]) => address!)
+
+  test('the only answer to a challenge leads to challenges like it, the neighbouring ones, and its category', async () => {
+    const lone = { kind: 'challenge' as const, title: 'Explain to three experts', category: 'explanation', turns: ['Explain how a large language model learns to three experts: a software engineer, a physicist and a venture capitalist.'] }
+    await importRows(app.services.store, { kind: 'response', model: 'Hermit', body: 'By reading.', outputType: 'text', challenge: lone })
+    const { text } = await read('/models/hermit/responses/explain-to-three-experts')
+    assert.match(text, /Hermit is the only one here that answered it\./)
+    const links = linksOf(text)
+    for (const expected of ['/challenges/three-experts-one-model', '/challenges?category=explanation']) assert.ok(links.includes(expected), `${expected} is not among ${links}`)
+    assert.match(text, /rel="prev"/)
+    for (const address of links.filter((link) => link.startsWith('/'))) assert.equal((await read(address)).response.status, 200, address)
+  })
+
+  test('an answer that others gave too leads to each of them in turn, and to both side by side', async () => {
+    const links = linksOf((await read('/models/brevis/responses/letter-from-a-retiring-bridge')).text)
+    for (const expected of ['/models/fabula/responses/letter-from-a-retiring-bridge', '/compare/brevis/fabula?challenge=letter-from-a-retiring-bridge']) assert.ok(links.includes(expected), `${expected} is not among ${links}`)
+    assert.ok(linksOf((await read('/models/ordo/responses/letter-from-a-retiring-bridge')).text).includes('/models/brevis/responses/letter-from-a-retiring-bridge'), 'after the last comes the first')
+  })
+
+  test('a comparison says truly how many answers there are', async () => {
+    const { challenge, challenges } = JSON.parse((await read('/compare/brevis/fabula.json?challenge=letter-from-a-retiring-bridge')).text)
+    assert.deepEqual([challenge.answers, challenge.models, challenges], [4, 4, []])
+    const shared = JSON.parse((await read('/compare/brevis/fabula.json')).text).challenges
+    for (const { slug, answers, models } of shared) {
+      const own = JSON.parse((await read(`/challenges/${slug}.json`)).text).challenge
+      assert.deepEqual([answers, models], [own.answers, own.models], slug)
+      assert.ok(models >= 2)
+    }
+  })
+
+  test('the models to compare are found by a part of their name, and what is chosen stays', async () => {
+    const { text } = await read('/compare?model=brevis&model=ordo&q=fab&narrow=yes')
+    assert.deepEqual([...text.matchAll(/name="model" value="([^"]+)"( checked)?/g)].map(([, slug, checked]) => [slug, Boolean(checked)]).toSorted(), [['brevis', true], ['fabula', false], ['ordo', true]])
+    assert.equal((await read('/compare?model=brevis&model=ordo&q=fab')).response.status, 302)
+    assert.match((await read('/compare?q=nobody-is-called-this&narrow=yes')).text, /No model with answers is called/)
   })
 })
 

@@ -1,0 +1,32 @@
+import { DomainError } from '../core/errors.ts'
+import { adminCookie, isFromOurPages, noAdminCookie } from '../http/admin-cookie.ts'
+import { clientAddress, mayEnter } from '../http/caller.ts'
+import type { App, HttpServices } from '../http/context.ts'
+import { makeSession } from '../operations/admin/session.ts'
+import { mountProviderForms, type Answers } from './admin-providers.ts'
+import { ownAddress, readForm, type C } from './forms.ts'
+
+/** How an admin signs in and out, and everything they fill in, by plain forms. */
+export function mountAdmin(app: App, services: HttpServices, answers: Answers): void {
+  const { settings } = services
+  app.post('/admin', (c) => signIn(c, services).catch((error: unknown) => answers.refuse(c, error)))
+  mountProviderForms(app, services, answers)
+  app.post('/admin/sign-out', (c) => {
+    if (isFromOurPages(c.req.raw.headers, settings.publicUrl)) c.header('Set-Cookie', noAdminCookie)
+    return c.redirect('/admin', 303)
+  })
+
+  async function signIn(c: C, { now, store, limiter }: HttpServices): Promise<Response> {
+    // Another site must not sign a visitor in unseen; a program that sends neither header is no browser.
+    const { headers } = c.req.raw
+    const isBrowser = headers.has('sec-fetch-site') || headers.has('origin')
+    if (isBrowser && !isFromOurPages(headers, settings.publicUrl)) throw new DomainError('forbidden', 'Sign in on the page of this site.')
+    const form = await readForm(c)
+    const address = clientAddress(headers, c.env?.address ?? 'local', settings.trustedProxies)
+    if (!(await mayEnter(form.get('token')?.trim(), address, { store, settings, limiter }))) throw new DomainError('unauthenticated', wrongToken)
+    c.header('Set-Cookie', adminCookie(await makeSession({ now, store, settings }), settings.publicUrl))
+    return c.redirect(ownAddress(form.get('to'), '/admin'), 303)
+  }
+}
+
+const wrongToken = 'This is not the admin token of this installation. It was shown in the terminal when the server started for the first time; “diptych admin token” makes a new one.'

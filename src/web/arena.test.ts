@@ -1,0 +1,262 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import type { BrowserContextOptions, Page } from 'playwright-core'
+import { barriers } from '../testing/barriers.ts'
+import { layoutShift, noBrowser, overflow, startTestSite, type TestSite } from '../testing/browser.ts'
+
+let site: TestSite
+
+before(async () => {
+  if (!noBrowser) site = await startTestSite()
+})
+after(() => site?.close())
+
+const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
+const houseAuthors = ['Brevis', 'Fabula', 'Ordo', 'Notarius']
+const isDuel = /^\/arena\/[\w-]{22}$/
+
+function path(page: Page): string {
+  return new URL(page.url()).pathname
+}
+
+/** A page with a duel on it, drawn on one challenge. */
+async function startDuel(options: BrowserContextOptions = {}, challenge = 'letter-from-a-retiring-bridge') {
+  const visit = await site.visit(`/arena?challenge=${challenge}`, options)
+  await visit.page.getByRole('button', { name: 'Show me two answers' }).click()
+  await visit.page.getByRole('heading', { level: 1, name: 'bridge' }).or(visit.page.locator('.ballot')).first().waitFor()
+  return visit
+}
+
+function verdict(page: Page, name: string) {
+  return page.getByRole('group', { name: 'Which answer is better?' }).getByRole('button', { name })
+}
+
+/** The ballot takes a verdict once both answers have been on the screen. */
+async function isOpen(page: Page): Promise<void> {
+  await page.waitForFunction(() => document.querySelector('.verdicts button')?.ariaDisabled === null)
+}
+
+async function votes(): Promise<number> {
+  return (await site.app.services.store.read.selectFrom('votes').select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirstOrThrow()).count
+}
+
+async function newestVote() {
+  return site.app.services.store.read.selectFrom('votes').selectAll().orderBy('id', 'desc').limit(1).executeTakeFirstOrThrow()
+}
+
+for (const javaScriptEnabled of [true, false]) {
+  describe(`with${javaScriptEnabled ? '' : 'out'} JavaScript`, { skip: noBrowser }, () => {
+    test('a visitor judges two answers blind, learns who wrote them, and goes on to the next', async () => {
+      const { page, mishaps } = await startDuel({ javaScriptEnabled })
+      assert.match(path(page), isDuel)
+      const seen = await page.locator('main').innerText()
+      for (const name of houseAuthors) assert.ok(!seen.includes(name), `${name} is on the page before the vote`)
+      assert.deepEqual(await page.locator('.column h2').allInnerTexts(), ['Left', 'Right'])
+
+      await page.getByText('Say more').click()
+      await page.getByLabel('clearly').check()
+      await page.getByRole('radiogroup', { name: 'useful' }).getByRole('radio', { name: 'left' }).check()
+      await page.getByLabel('better written').check()
+      await page.getByLabel('Comment').fill('It knows\nits bridge.')
+      await verdict(page, 'Left is better').click()
+      await page.getByRole('heading', { level: 1, name: /^You preferred / }).waitFor()
+      const [left, right] = await page.locator('.serif-name a').allInnerTexts()
+      assert.ok(houseAuthors.includes(left!) && houseAuthors.includes(right!) && left !== right)
+      assert.equal(await page.getByRole('heading', { level: 1 }).innerText(), `You preferred ${left}.`)
+      const { verdict: said, strength, criteria, reasons, comment, blind } = await newestVote()
+      assert.deepEqual({ said, strength, criteria, reasons, comment, blind }, {
+        said: 'left', strength: 'clear', criteria: { useful: 'left' }, reasons: ['better written'], comment: 'It knows\nits bridge.', blind: true,
+      })
+      assert.ok(await page.evaluate(() => document.activeElement?.id === 'reveal'), 'the focus is not on the reveal')
+
+      const judged = path(page)
+      await page.getByRole('button', { name: 'Next duel' }).click()
+      await page.locator('.ballot').waitFor()
+      assert.match(path(page), isDuel)
+      assert.notEqual(path(page), judged)
+      assert.match(page.url(), /challenge=letter-from-a-retiring-bridge/)
+      assert.deepEqual(mishaps, [])
+    })
+
+    test('a challenge that names criteria of its own is judged by those', async () => {
+      const { page, mishaps } = await startDuel({ javaScriptEnabled }, 'fox-reading-under-a-lamp')
+      await page.getByText('Say more').click()
+      assert.deepEqual(await page.locator('.criteria [role=radiogroup]').evaluateAll((groups) => groups.map((group) => group.ariaLabel)), ['light', 'composition', 'likeness', 'second look'])
+      await page.getByRole('radiogroup', { name: 'second look' }).getByRole('radio', { name: 'both bad' }).check()
+      await page.getByRole('radiogroup', { name: 'light' }).getByRole('radio', { name: 'right' }).check()
+      await page.evaluate(() => document.querySelector('#right')!.scrollIntoView())
+      await verdict(page, 'Tie').click()
+      await page.getByRole('heading', { level: 1, name: /tie/i }).waitFor()
+      assert.deepEqual((await newestVote()).criteria, { light: 'right', 'second look': 'both-bad' })
+      assert.deepEqual(mishaps, [])
+    })
+
+    test('a form that is refused comes back as a page, or a note, that says why', async () => {
+      const { page } = await startDuel({ javaScriptEnabled })
+      await page.getByText('Say more').click()
+      await page.locator('.criteria').evaluate((fields) => fields.insertAdjacentHTML('beforeend', '<input type="hidden" name="criteria.rhyme" value="left">'))
+      const before = await votes()
+      await verdict(page, 'Tie').click()
+      await page.getByText('are not judged by "rhyme". They may be judged by correct, useful, clear, style.').waitFor()
+      assert.equal(await votes(), before)
+    })
+
+    test('a vote is taken back until the next duel starts, and stays stored', async () => {
+      const { page } = await startDuel({ javaScriptEnabled })
+      await verdict(page, 'Both bad').click()
+      await page.getByRole('heading', { level: 1, name: /^Both bad, you said/ }).waitFor()
+      const before = await votes()
+      await page.getByRole('button', { name: 'Undo my vote' }).click()
+      await page.getByRole('heading', { level: 1, name: 'You took your vote back.' }).waitFor()
+      assert.equal(await votes(), before)
+      assert.equal(await page.getByRole('button', { name: 'Undo my vote' }).count(), 0)
+    })
+
+    test('a duel is skipped, and does not come back', async () => {
+      const { page } = await startDuel({ javaScriptEnabled })
+      const [first, before] = [path(page), await votes()]
+      await page.getByRole('button', { name: 'Skip this duel' }).click()
+      await page.waitForURL((url) => isDuel.test(url.pathname) && url.pathname !== first)
+      await page.goto(first)
+      assert.match(await page.locator('main').innerText(), /You passed this duel by/)
+      assert.equal(await votes(), before)
+    })
+
+    test('the result can be shared with somebody who has no cookie', async () => {
+      const { page } = await startDuel({ javaScriptEnabled })
+      await verdict(page, 'Tie').click()
+      await page.getByText('Receipt, link to share').click()
+      const address = await page.getByRole('link', { name: 'The result, for anybody' }).getAttribute('href')
+      const { page: other, mishaps } = await site.visit(address!, { javaScriptEnabled })
+      assert.match(await other.getByRole('heading', { level: 1 }).innerText(), /^\w+ and \w+: a tie$/)
+      assert.equal(await other.getByRole('button', { name: 'Undo' }).count(), 0)
+      assert.deepEqual(mishaps, [])
+    })
+  })
+}
+
+describe('the ballot', { skip: noBrowser }, () => {
+  test('is cast and undone, and the next duel comes, by single keys', async () => {
+    for (const [key, said] of [['ArrowLeft', 'left'], ['ArrowRight', 'right'], ['ArrowDown', 'tie'], ['x', 'both-bad']] as const) {
+      const { page, mishaps } = await startDuel()
+      await isOpen(page)
+      await page.keyboard.press(key)
+      await page.locator('#reveal').waitFor()
+      assert.equal((await newestVote()).verdict, said)
+      await page.keyboard.press('n')
+      await page.locator('.ballot').waitFor()
+      assert.deepEqual(mishaps, [])
+    }
+  })
+
+  test('is not cast by a key that scrolls an answer, fills a field, or was turned off', async () => {
+    const { page } = await startDuel()
+    const before = await votes()
+    await page.locator('.column-body').first().focus()
+    await page.keyboard.press('ArrowDown')
+    await page.getByText('Say more').click()
+    await page.getByLabel('Comment').fill('')
+    await page.keyboard.type('x s n')
+    await page.locator('h1').click()
+    await page.keyboard.press('?')
+    await page.getByLabel('Single keys vote').uncheck()
+    await page.getByRole('button', { name: 'Close' }).click()
+    await page.keyboard.press('ArrowLeft')
+    await page.waitForTimeout(300)
+    assert.equal(await votes(), before)
+    assert.equal(await page.getByLabel('Comment').inputValue(), 'x s n')
+  })
+
+  test('waits on a phone until both answers have been on the screen', async () => {
+    const { page } = await startDuel(phone)
+    assert.equal(await verdict(page, 'Right is better').getAttribute('aria-disabled'), 'true')
+    const before = await votes()
+    await verdict(page, 'Right is better').click({ force: true })
+    assert.match(await page.getByRole('status').innerText(), /read both answers first/)
+    await page.locator('#right').scrollIntoViewIfNeeded()
+    await page.evaluate(() => document.querySelector('#right')!.scrollIntoView({ block: 'start', behavior: 'instant' }))
+    await isOpen(page)
+    assert.equal(await votes(), before)
+    await verdict(page, 'Right is better').click()
+    await page.locator('#reveal').waitFor()
+    const { provenance } = await newestVote()
+    assert.equal(provenance?.bothSeen, true)
+    assert.ok(Number(provenance?.dwellMs) > 0)
+  })
+
+  test('keeps what was written when the server refuses it', async () => {
+    const { page } = await startDuel()
+    await page.getByText('Say more').click()
+    await page.getByLabel('Comment').fill('Both are about bridges.')
+    await page.route('**/votes*', (route) => route.abort())
+    await verdict(page, 'Tie').click()
+    assert.match(await page.getByRole('alert').innerText(), /did not reach the server/)
+    assert.equal(await page.getByLabel('Comment').inputValue(), 'Both are about bridges.')
+    await page.unroute('**/votes*')
+    await verdict(page, 'Tie').click()
+    await page.locator('#reveal').waitFor()
+    assert.equal((await newestVote()).comment, 'Both are about bridges.')
+  })
+
+  test('leads to a next duel that was drawn while the names were read', async () => {
+    const { page } = await startDuel()
+    await verdict(page, 'Tie').click()
+    const drawn = page.waitForResponse((reply) => reply.request().method() === 'POST' && new URL(reply.url()).pathname === '/arena')
+    await page.locator('#reveal').waitFor()
+    await drawn.catch(() => {})
+    await page.waitForLoadState('networkidle')
+    const asked: string[] = []
+    page.on('request', (request) => asked.push(request.url()))
+    await page.getByRole('button', { name: 'Next duel' }).click()
+    await page.locator('.ballot').waitFor()
+    assert.deepEqual(asked.filter((url) => new URL(url).pathname.startsWith('/arena')), [])
+  })
+
+  test('votes once: going back and sending the form again is refused kindly', async () => {
+    const { page } = await startDuel({ javaScriptEnabled: false })
+    const duel = page.url()
+    await verdict(page, 'Tie').click()
+    const before = await votes()
+    await page.goto(duel)
+    assert.equal(await page.locator('.ballot').count(), 0)
+    const reply = await page.context().request.post(`${duel.split('?')[0]}/votes`, { form: { verdict: 'left' } })
+    assert.equal(reply.status(), 409)
+    assert.equal(await votes(), before)
+  })
+})
+
+describe('arena pages', { skip: noBrowser }, () => {
+  for (const [name, options] of [
+    ['1280 in light', { viewport: { width: 1280, height: 900 }, colorScheme: 'light' }],
+    ['390 in dark', { viewport: { width: 390, height: 844 }, colorScheme: 'dark' }],
+  ] as Array<[string, BrowserContextOptions]>) {
+    test(`have no barrier, fit the window and stand still at ${name}`, async () => {
+      const found: string[] = []
+      const look = async (page: Page, where: string) => {
+        found.push(...(await barriers(page)).map((line) => `${where} ${line}`))
+        for (const width of [320, options.viewport!.width]) {
+          await page.setViewportSize({ width, height: options.viewport!.height })
+          if (await overflow(page) > 0) found.push(`${where} is too wide at ${width}`)
+        }
+        const shift = await layoutShift(page)
+        if (shift > 0.005) found.push(`${where} moved by ${shift}`)
+      }
+      for (const challenge of ['letter-from-a-retiring-bridge', 'three-pot-kitchen-timer', 'fox-reading-under-a-lamp', 'museum-sign-into-arabic']) {
+        const { page } = await startDuel({ ...options, javaScriptEnabled: true }, challenge)
+        await page.reload()
+        await look(page, `the duel on ${challenge}`)
+        await page.getByText('Say more').click()
+        found.push(...(await barriers(page)).map((line) => `the open ballot ${line}`))
+        await page.evaluate(() => document.querySelector('#right')!.scrollIntoView())
+        await isOpen(page)
+        await verdict(page, 'Tie').click()
+        await page.locator('#reveal').waitFor()
+        await page.reload()
+        await look(page, `the reveal on ${challenge}`)
+        await page.goto('/arena')
+        await look(page, 'the way in')
+      }
+      assert.deepEqual(found, [])
+    })
+  }
+})

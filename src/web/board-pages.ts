@@ -1,0 +1,52 @@
+import { definePage, filled, type PageRequest } from './page.ts'
+
+/** The switches of a board, as they stand in an address. */
+export const boardSwitches = ['judges', 'category', 'criterion', 'pool', 'ties', 'method', 'style', 'blindOnly', 'openWeights', 'creator', 'collection', 'language', 'until'] as const
+
+/** What a board can be looked at as. */
+export const boardViews = { table: 'Ranking', pairs: 'Pair by pair', time: 'Over time', prices: 'Quality and price', influence: 'Influence' } as const
+export type BoardView = keyof typeof boardViews
+
+export const leaderboardPage = definePage('/leaderboard', async ({ ask, query }) => {
+  const chosen = filled(query, [...boardSwitches])
+  const view: BoardView = Object.keys(boardViews).find((name): name is BoardView => name === query.get('view')) ?? 'table'
+  const slice = sliceFrom(query)
+  return {
+    ...(await ask('leaderboard.get', slice)), view, chosen,
+    pairs: view === 'pairs' ? await ask('leaderboard.pairs', slice) : undefined,
+    prices: view === 'prices' ? await ask('leaderboard.prices', slice) : undefined,
+    time: view === 'time' ? await ask('boards.list', slice) : undefined,
+    influence: view === 'influence' ? await influenceOn(slice, ask) : undefined,
+  }
+})
+
+/** Influence is of the plain ratings, whatever the board shows. */
+async function influenceOn({ method: _method, style: _style, ...slice }: Record<string, never>, ask: PageRequest['ask']) {
+  return { ...(await ask('votes.influence', slice)), summary: (await ask('votes.summary', {})).summary }
+}
+
+/** A stored board, whatever has been computed since. */
+export const boardPage = definePage('/leaderboard/{board}', ({ ask, params }) => ask('boards.get', { board: params.board! }))
+
+/** The switches of an address as the operation takes them: what a form left empty asks for nothing. */
+export function sliceFrom(query: PageRequest['query']): Record<string, never> {
+  const { creator: _, style, blindOnly, openWeights, ...texts } = filled(query, [...boardSwitches])
+  const creators = query.getAll('creator').filter(Boolean)
+  return {
+    ...texts,
+    ...(style && { style: style === 'yes' }),
+    ...(blindOnly && { blindOnly: blindOnly === 'yes' }),
+    ...(openWeights && { openWeights: openWeights === 'yes' }),
+    ...(creators.length > 0 && { creators }),
+  } as Record<string, never>
+}
+
+export const bestForPage = definePage('/best-for', ({ ask }) => ask('best-for.list', {}))
+
+/** A category; with `?kind=criterion` a criterion. */
+export const bestForTopicPage = definePage('/best-for/{category}', ({ ask, params, query }) =>
+  ask('best-for.get', { topic: params.category!, kind: query.get('kind') === 'criterion' ? 'criterion' : 'category' }))
+
+export const judgesPage = definePage('/judges', ({ ask }) => ask('judges.agreement', {}))
+
+export const methodologyPage = definePage('/methodology', ({ ask }) => ask('methodology.get', {}))

@@ -1,0 +1,48 @@
+import type { z } from 'zod'
+import type { LabAnswerShape, LabColumnShape } from '../operations/lab/shapes.ts'
+import { count, formatDollars } from './format.ts'
+
+export type LabAnswer = z.output<typeof LabAnswerShape>
+export type LabColumn = z.output<typeof LabColumnShape>
+
+export const stateWords: Record<LabAnswer['state'], string> = { waiting: 'waiting', held: 'answering', filled: 'done', failed: 'failed', stopped: 'stopped' }
+
+export function isOpen({ state }: Pick<LabAnswer, 'state'>): boolean {
+  return state === 'waiting' || state === 'held'
+}
+
+/** The clock of a column: `0.0 s`, `12.3 s`, `2:05`. */
+export function clock(ms: number): string {
+  if (ms < 60_000) return `${(ms / 1_000).toFixed(1)} s`
+  const seconds = Math.floor(ms / 1_000)
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
+}
+
+/** What an answer took. While it is under way, words are counted, as the provider tells tokens at the end. */
+export function tokensText(answer: LabAnswer): string {
+  if (answer.outputTokens !== null) return count(answer.outputTokens, 'token')
+  if (isOpen(answer)) return wordsText(answer.text?.text ?? '')
+  return 'tokens unknown'
+}
+
+export function wordsText(text: string): string {
+  return count(text.match(/\S+/g)?.length ?? 0, 'word')
+}
+
+/** What an answer cost. A price would tell whose it is, so a blind session does not say. */
+export function costText(answer: LabAnswer, blind: boolean): string {
+  if (blind) return 'cost hidden'
+  if (isOpen(answer)) return ''
+  if (answer.costUsd === null) return 'cost unknown'
+  return answer.costUsd === 0 ? 'no cost' : formatDollars(answer.costUsd)
+}
+
+/** What has to be said of an answer beside it. */
+export function remarkOf(answer: LabAnswer): string | null {
+  if (isOpen(answer)) return answer.tries > 1 ? `Try ${answer.tries}.` : null
+  if (answer.message) return answer.message.text
+  if (answer.state === 'stopped') return answer.text?.text ? 'Stopped: this is the part that had arrived.' : 'Stopped before anything arrived.'
+  if (answer.state === 'filled' && answer.finishReason === 'length') return 'It ended at the limit of tokens, not at its end.'
+  if (answer.state === 'filled' && answer.text?.text === '') return 'An empty answer: nothing was written.'
+  return null
+}

@@ -1,0 +1,332 @@
+import assert from 'node:assert/strict'
+import { after, afterEach, before, describe, test } from 'node:test'
+import type { BrowserContextOptions, Page } from 'playwright-core'
+import { startRunWorker, type StartedWorker } from '../jobs/runs/start.ts'
+import { getLab } from '../operations/lab/read.ts'
+import { startLab } from '../operations/lab/start.ts'
+import { setProvider } from '../operations/providers/set.ts'
+import { admin, adminToken } from '../testing/app.ts'
+import { barriers } from '../testing/barriers.ts'
+import { noBrowser, overflow, startTestSite, type TestSite, type Visit } from '../testing/browser.ts'
+import { startEndpoint, type Endpoint } from '../testing/endpoint/server.ts'
+
+let site: TestSite
+let endpoint: Endpoint
+let worker: StartedWorker
+
+before(async () => {
+  if (noBrowser) return
+  site = await startTestSite()
+  site.app.services.now = () => new Date()
+  endpoint = await startEndpoint({ tokens: 30 })
+  await site.app.ask(setProvider, { provider: 'test', kind: 'openai-compatible', baseUrl: endpoint.url, key: 'sk-lab-pages' }, admin)
+  worker = startRunWorker(site.app.services, { most: 16, onError: (error) => site.app.log.push(String(error)) })
+})
+after(async () => {
+  await worker?.stop()
+  await endpoint?.close()
+  await site?.close()
+})
+afterEach(() => {
+  if (!noBrowser) assert.deepEqual(site.app.log.filter((line) => /error|failed/i.test(line)), [])
+})
+
+const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
+/** Answers for four seconds. */
+const slow = 'test/slow@interval-20@tokens-200'
+/** Answers until it is stopped, however slow the machine is. */
+const endless = 'test/endless@interval-50@tokens-9000'
+
+/** An admin who has signed in by the way that the Lab shows. */
+async function signedIn(options: BrowserContextOptions = {}): Promise<Visit> {
+  const visit = await site.visit('/lab', options)
+  await visit.page.getByRole('link', { name: 'Sign in to ask' }).click()
+  await visit.page.getByLabel('Admin token').fill(adminToken)
+  await visit.page.getByRole('button', { name: 'Sign in' }).click()
+  await visit.page.getByRole('button', { name: 'Ask them' }).waitFor()
+  return visit
+}
+
+async function ask(page: Page, prompt: string, models: string[]): Promise<void> {
+  await page.getByLabel('Prompt', { exact: true }).fill(prompt)
+  for (const [index, model] of models.entries()) await page.locator(`[name="model.${index}"]`).fill(model)
+  await page.getByRole('button', { name: 'Ask them' }).click()
+  await page.waitForURL(/\/lab\/[0-9a-f]{18}$/)
+}
+
+const start = (models: string[], more: object = {}) => site.app.ask(startLab, { prompt: 'Name three rivers.', models: models.map((model) => ({ model })), ...more }, admin)
+
+async function untilDone(session: string) {
+  for (;;) {
+    const found = await site.app.ask(getLab, { session }, admin)
+    if (found.state === 'done') return found
+    await new Promise((resolve) => setTimeout(resolve, 25))
+  }
+}
+
+const column = (page: Page, letter: string) => page.locator(`.lab-column[data-label="${letter}"]`)
+const answerOf = (page: Page, letter: string) => column(page, letter).locator('[data-text]').last()
+const idOf = (page: Page) => new URL(page.url()).pathname.split('/').at(-1)!
+const isDone = (page: Page) => page.locator('lab-session[data-state="done"]').waitFor()
+const lengthOf = async (page: Page, letter: string) => (await answerOf(page, letter).textContent())!.length
+
+describe('the Lab', { skip: noBrowser }, () => {
+  test('a visitor who may not ask reads the form, learns why, and signs in to a prompt in one click', async () => {
+    const { page, mishaps } = await site.visit('/lab')
+    await page.getByText('it takes the admin’s token').waitFor()
+    assert.equal(await page.getByRole('button', { name: 'Ask them' }).count(), 0)
+    assert.equal(await page.getByLabel('Model A', { exact: true }).inputValue(), 'house/brevis-writer')
+    const admins = await signedIn()
+    await admins.page.getByLabel('Prompt', { exact: true }).fill('Why is the sea salt?')
+    await admins.page.keyboard.press('Control+Enter')
+    await admins.page.waitForURL(/\/lab\/[0-9a-f]{18}$/)
+    await isDone(admins.page)
+    for (const letter of ['A', 'B']) assert.ok((await answerOf(admins.page, letter).innerText()).includes('Why is the sea salt?'))
+    assert.deepEqual([...mishaps, ...admins.mishaps], [])
+  })
+
+  test('answers grow side by side, survive a reload in the middle, and none has a word twice', async () => {
+    const { page, mishaps } = await signedIn()
+    await ask(page, 'Tell a story.', ['house/brevis-writer', slow])
+    await page.waitForFunction(() => document.querySelectorAll('.lab-column[data-label="B"] [data-text]')[0]!.textContent.length > 100)
+    const [before, clockBefore] = [await lengthOf(page, 'B'), await column(page, 'B').locator('[data-clock]').innerText()]
+    await page.reload()
+    assert.ok(await lengthOf(page, 'B') >= before, 'what had come is there at once')
+    assert.ok(parseFloat(await column(page, 'B').locator('[data-clock]').innerText()) >= parseFloat(clockBefore), 'its clock goes on')
+    await page.waitForFunction((length) => document.querySelectorAll('.lab-column[data-label="B"] .live')[0]!.textContent.length > length + 50, before)
+    const shown = await page.evaluate(() => document.querySelector('.lab-column[data-label="B"] .live')!.textContent)
+    await isDone(page)
+    const { columns } = await untilDone(idOf(page))
+    const whole = columns[1]!.answers[0]!
+    assert.ok(whole.text!.text.startsWith(shown), 'what was shown on the way is how the answer begins, to the letter')
+    assert.ok(shown.length < whole.text!.text.length)
+    assert.equal(await answerOf(page, 'B').evaluate((element) => element.innerHTML), whole.html)
+    const head = await column(page, 'B').locator('.lab-facts').innerText()
+    assert.match(head.replaceAll(/\s+/g, ' '), /done \d+\.\d s 200 tokens cost unknown/)
+    assert.deepEqual(mishaps, [])
+  })
+
+  test('the end of an answer moves nothing that is being read', async () => {
+    const { page } = await signedIn({ viewport: { width: 1280, height: 500 } })
+    await ask(page, 'Tell a long story.', ['house/brevis-writer', slow])
+    const pane = column(page, 'B').locator('.column-body')
+    await page.waitForFunction(() => { const pane = document.querySelector('.lab-column[data-label="B"] .column-body')!; return pane.scrollHeight > pane.clientHeight + 200 })
+    await pane.evaluate((element) => element.scrollTo({ top: 100, behavior: 'instant' }))
+    await isDone(page)
+    assert.equal(await pane.evaluate((element) => element.scrollTop), 100)
+  })
+
+  test('one is stopped and keeps its part, one that failed says why and is retried alone, by key and by button', async () => {
+    const { page, mishaps } = await signedIn()
+    await ask(page, 'Tell a story.', [endless, 'test/flaky@401', 'house/ordo-writer'])
+    await page.waitForFunction(() => document.querySelector('.lab-column [data-text]')!.textContent.length > 40)
+    await page.keyboard.press('s')
+    await isDone(page)
+    assert.deepEqual(await Promise.all(['A', 'B', 'C'].map((letter) => column(page, letter).getAttribute('data-state'))), ['stopped', 'failed', 'filled'])
+    await column(page, 'A').getByText('this is the part that had arrived').waitFor()
+    assert.ok(await lengthOf(page, 'A') > 40)
+    await column(page, 'B').getByText('Status 401').waitFor()
+    assert.equal(await column(page, 'A').getByRole('button', { name: /Best / }).isVisible(), false, 'what is not whole is not chosen')
+    endpoint.asked.forget()
+    await column(page, 'B').getByRole('button', { name: /^Retry / }).click()
+    await page.waitForFunction(() => document.querySelector('.lab-column[data-label="B"]')!.getAttribute('data-state') === 'failed')
+    await isDone(page)
+    assert.deepEqual(endpoint.asked.requests.map(({ model }) => model), ['flaky@401'])
+    assert.deepEqual(mishaps, [])
+  })
+
+  test('what had been written for the next question stays while a column is stopped', async () => {
+    const { page } = await signedIn()
+    await ask(page, 'Tell a story.', [endless, endless])
+    await page.getByLabel('Next question').fill('And then?')
+    await column(page, 'A').getByRole('button', { name: /^Stop / }).click()
+    await page.locator('.lab-column[data-label="A"][data-state="stopped"]').waitFor()
+    assert.equal(await page.getByLabel('Next question').inputValue(), 'And then?')
+    assert.equal(await column(page, 'B').getAttribute('data-state'), 'held')
+    await page.getByRole('button', { name: 'Stop all' }).click()
+    await isDone(page)
+  })
+
+  test('chosen blind by a key, the names are told; all go on from the best; it is saved, shared, and read by a stranger', async () => {
+    const { page, mishaps } = await signedIn()
+    await page.getByRole('checkbox', { name: /Blind/ }).check()
+    await ask(page, 'Name a bridge.', ['test/quibblebot-one', 'test/quibblebot-two'])
+    await isDone(page)
+    assert.doesNotMatch(await page.content(), /quibblebot/)
+    await page.keyboard.press('2')
+    await page.getByText('chosen blind').waitFor()
+    assert.match(await page.locator('.lab-columns').innerText(), /quibblebot-one[^]*quibblebot-two|quibblebot-two[^]*quibblebot-one/)
+    assert.ok((await column(page, 'B').locator('h2').innerText()).includes('your choice'))
+    const said = await answerOf(page, 'B').innerText()
+
+    await column(page, 'B').getByRole('link', { name: /^Continue all/ }).click()
+    await page.keyboard.type('And a second one?')
+    endpoint.asked.forget()
+    await page.keyboard.press('Control+Enter')
+    await page.locator('lab-session[data-round="2"]').waitFor()
+    await isDone(page)
+    const asked = endpoint.asked.requests.map(({ body }) => (JSON.parse(body) as { messages: Array<{ content: string }> }).messages.map(({ content }) => content))
+    assert.equal(asked.length, 2)
+    for (const [first, answer, next] of asked) assert.deepEqual([first, answer!.replaceAll(/\s+/g, ' '), next], ['Name a bridge.', said.replaceAll(/\s+/g, ' '), 'And a second one?'])
+    await page.getByText('Question 2, after the answer of').waitFor()
+
+    await page.getByLabel('Title').fill('Bridges')
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await page.getByRole('heading', { level: 1, name: 'Bridges' }).waitFor()
+    await page.getByRole('button', { name: 'Share by link' }).click()
+    const link = await page.getByLabel('Link to this session').inputValue()
+    assert.deepEqual(mishaps, [])
+
+    const { page: strangers } = await site.visit(link)
+    await strangers.getByRole('heading', { level: 1, name: 'Bridges' }).waitFor()
+    assert.equal(await strangers.locator('main form').count(), 0, 'a stranger changes nothing')
+    await strangers.getByRole('link', { name: 'Use this prompt yourself' }).click()
+    assert.equal(await strangers.getByLabel('Prompt', { exact: true }).inputValue(), 'Name a bridge.')
+  })
+
+  test('a variable gets its field as it is written, and keeps its value while the prompt is reworded', async () => {
+    const { page } = await signedIn()
+    const prompt = page.getByLabel('Prompt', { exact: true })
+    await prompt.fill('Write to {{whom}} about {{two words}}.')
+    await page.getByLabel('whom').fill('an aunt')
+    await page.getByLabel('two words').fill('a hive')
+    await prompt.fill('Write to {{who}} about {{two words}}.')
+    assert.equal(await page.getByLabel('two words').inputValue(), 'a hive')
+    await prompt.fill('Write to {{whom}} about {{two words}}.')
+    await page.getByRole('button', { name: 'Ask them' }).click()
+    await page.waitForURL(/\/lab\/[0-9a-f]{18}$/)
+    assert.equal((await untilDone(idOf(page))).rounds[0]!.prompt, 'Write to an aunt about a hive.')
+  })
+})
+
+describe('the Lab without JavaScript', { skip: noBrowser }, () => {
+  const plain = { javaScriptEnabled: false }
+
+  test('asks for missing values and loses nothing, files included; submits, waits, and shows whole answers', async () => {
+    const { page } = await signedIn(plain)
+    await page.getByLabel('Prompt', { exact: true }).fill('Write\nto {{whom}}.')
+    await page.locator('summary', { hasText: 'System prompt' }).click()
+    await page.getByLabel('System prompt').fill('Be brief.')
+    await page.locator('summary', { hasText: 'Attachments' }).click()
+    await page.getByLabel(/^Texts and images/).setInputFiles({ name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('some notes') })
+    await page.locator('[name="model.1"]').fill('test/plain')
+    await page.locator('[name="model.2"]').fill('test/other@interval-20@tokens-100')
+    await page.getByLabel('Settings of model C').click()
+    await page.locator('[name="temperature.2"]').fill('0.5')
+    await page.getByRole('button', { name: 'Ask them' }).click()
+    await page.getByText('One value is still missing: whom.').waitFor()
+    assert.equal(await page.getByLabel('Prompt', { exact: true }).inputValue(), 'Write\nto {{whom}}.')
+    assert.equal(await page.getByLabel('System prompt').inputValue(), 'Be brief.')
+    assert.equal(await page.locator('[name="temperature.2"]').inputValue(), '0.5')
+    await page.getByLabel('whom').fill('an aunt')
+    endpoint.asked.forget()
+    await page.getByRole('button', { name: 'Ask them' }).click()
+    await page.waitForURL(/\/lab\/[0-9a-f]{18}$/)
+    assert.equal(await page.locator('meta[http-equiv="refresh"]').count(), 1, 'it looks again by itself')
+    await untilDone(idOf(page))
+    await page.reload()
+    assert.equal(await page.locator('meta[http-equiv="refresh"]').count(), 0)
+    assert.ok((await answerOf(page, 'A').innerText()).includes('I am no model'))
+    const bodies = endpoint.asked.requests.map(({ body }) => JSON.parse(body) as { model: string; temperature?: number; messages: Array<{ role: string; content: unknown }> })
+    assert.match(JSON.stringify(bodies[0]!.messages), /Be brief\.[^]*Write\\nto an aunt\.[^]*notes\.txt[^]*some notes/)
+    assert.equal(bodies.find(({ model }) => model.startsWith('other'))!.temperature, 0.5)
+  })
+
+  test('one is stopped, one retried, the best chosen and asked on from, shared and no longer shared', async () => {
+    const { page } = await signedIn(plain)
+    const { session } = await start([endless, 'test/flaky@401', 'house/brevis-writer'])
+    await page.goto(`/lab/${session}`)
+    await column(page, 'A').getByRole('button', { name: /^Stop / }).click()
+    await page.waitForURL(/#column-0$/)
+    await untilDone(session)
+    await page.goto(`/lab/${session}`)
+    await column(page, 'B').getByRole('button', { name: /^Retry / }).click()
+    await untilDone(session)
+    await page.goto(`/lab/${session}`)
+    await column(page, 'C').getByRole('button', { name: /Best / }).click()
+    assert.ok((await column(page, 'C').locator('h2').innerText()).includes('your choice'))
+    await column(page, 'C').getByRole('link', { name: /^Continue all/ }).click()
+    await page.getByLabel('Next question').fill('And lakes?')
+    await page.getByRole('button', { name: 'Ask', exact: true }).click()
+    await page.waitForURL(/#answers$/)
+    assert.equal((await site.app.ask(getLab, { session }, admin)).rounds[1]!.sharedFrom, 2)
+    await page.getByRole('button', { name: 'Stop all' }).click()
+    await untilDone(session)
+    await page.goto(`/lab/${session}`)
+    for (const [button, status] of [['Share by link', 200], ['Stop sharing', 404]] as const) {
+      await page.getByRole('button', { name: button }).click()
+      assert.equal((await site.app.request(`/lab/${session}`)).status, status, button)
+    }
+  })
+
+  test('what is refused comes back with its reason and all that was written', async () => {
+    const { page } = await signedIn(plain)
+    await page.getByLabel('Prompt', { exact: true }).fill('Hello.')
+    await page.locator('[name="model.1"]').fill('nowhere/model')
+    await page.getByRole('button', { name: 'Ask them' }).click()
+    await page.getByRole('alert').filter({ hasText: '"nowhere/model" is not a model that can be asked' }).waitFor()
+    assert.equal(await page.getByLabel('Prompt', { exact: true }).inputValue(), 'Hello.')
+    await page.locator('[name="model.1"]').fill('')
+    await page.getByRole('button', { name: 'Ask them' }).click()
+    await page.getByRole('alert').filter({ hasText: 'Choose two models or more.' }).waitFor()
+  })
+})
+
+describe('a blind session', { skip: noBrowser }, () => {
+  test('names no model in any byte of its page, its twin, its events or a refusal, before the choice', async () => {
+    const models = ['test/xylotron-nine', 'test/zephyrine-maxima@401', 'house/brevis-writer', 'test/quibblebot@interval-20@tokens-60']
+    const { session } = await start(models, { blind: true })
+    const headers = { Authorization: `Bearer ${adminToken}` }
+    const seen: string[] = []
+    const read = async (path: string, init: RequestInit = {}) => {
+      const reply = await site.app.request(path, { ...init, headers: { ...headers, ...init.headers } })
+      seen.push(`${path}\n${[...reply.headers].join('\n')}\n${await reply.text()}`)
+      return reply.status
+    }
+    const path = `/lab/${session}`
+    const send = (step: string, body: string) => read(`${path}/${step}`, { method: 'POST', body, headers: { 'Content-Type': 'application/x-www-form-urlencoded' } })
+    const events = read(`/api/v1${path}/events`, { headers: { Accept: 'text/event-stream' } })
+    assert.equal(await read(path), 200)
+    assert.equal(await read(`${path}.json`), 200)
+    assert.equal(await send('choice', 'column=0'), 409, 'nothing is chosen while some answer')
+    assert.equal(await events, 200)
+    for (const again of [path, `${path}.json`, `/api/v1${path}`, '/lab.json']) assert.equal(await read(again), 200)
+    assert.equal(await send('choice', 'column=9'), 400)
+    assert.equal(await send('share', 'shared=yes'), 303)
+    const stranger = await site.app.request(path)
+    seen.push(await stranger.text())
+    const own = seen.filter((text) => !text.startsWith('/lab.json'))
+    for (const needle of [/xylotron/i, /zephyrine/i, /quibblebot/i, /brevis/i, /house[/ ]/i, /built into diptych.*writer"/i, /127\.0\.0\.1/, /"test/]) {
+      for (const text of own) assert.doesNotMatch(text, needle, text.slice(0, 60))
+    }
+    assert.ok(own.some((text) => text.includes('event: progress') && text.includes('"kind":"text"')), 'events were looked at')
+    const history = (JSON.parse(seen.find((text) => text.startsWith('/lab.json'))!.split('\n').at(-1)!) as { choices: { models: Array<{ ask: string }> } }).choices.models
+    assert.deepEqual(history.slice(4).map(({ ask }) => ask), history.slice(4).map(({ ask }) => ask).toSorted(), 'the order of what can be chosen tells no column')
+    assert.equal(await send('choice', 'column=0'), 303)
+    const open = await (await site.app.request(path, { headers })).text()
+    for (const model of ['xylotron-nine', 'zephyrine-maxima', 'brevis-writer', 'quibblebot']) assert.ok(open.includes(model), 'the needles are sharp')
+  })
+})
+
+describe('what the Lab shows', { skip: noBrowser }, () => {
+  for (const [name, options] of [
+    ['1280 in light', { viewport: { width: 1280, height: 900 }, colorScheme: 'light' }], ['390 in dark', { ...phone, colorScheme: 'dark' }],
+  ] as Array<[string, BrowserContextOptions]>) {
+    test(`has no barrier and no width of its own at ${name}: one to eight columns, long names, right to left, answers under way`, async () => {
+      const eight = await start(['test/a@reasoning', 'test/b', 'house/ordo-writer', 'test/c@401', 'test/d@cut', 'test/e@tokens-6000', 'test/f@empty', `test/${'long-name-'.repeat(25)}`])
+      const rtl = await start(['test/a', 'house/fabula-writer'], { prompt: 'اكتب رسالة قصيرة إلى خالتي عن النحل.', blind: true })
+      await Promise.all([untilDone(eight.session), untilDone(rtl.session)])
+      const { page, mishaps } = await signedIn(options)
+      const slowly = await start([endless, `${endless}@reasoning`])
+      const found: string[] = []
+      for (const address of ['/lab', `/lab?from=${eight.session}`, `/lab/${eight.session}`, `/lab/${rtl.session}`, `/lab/${slowly.session}`]) {
+        await page.goto(address)
+        found.push(...(await barriers(page)).map((line) => `${address} ${line}`))
+        if (await overflow(page) > 0) found.push(`${address} is too wide`)
+      }
+      await page.getByRole('button', { name: 'Stop all' }).click()
+      assert.deepEqual(found, [])
+      assert.deepEqual(mishaps, [])
+    })
+  }
+})

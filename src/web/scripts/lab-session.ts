@@ -1,0 +1,261 @@
+import { clock, costText, isOpen, remarkOf, stateWords, tokensText, wordsText, type LabAnswer } from '../lab-answer.ts'
+import { SingleKeys } from './single-keys.ts'
+
+/**
+ * Follows a session of the Lab while its models answer: text grows as it arrives, clocks run, a whole answer takes the
+ * place of its plain text. Every step is a form that works without it; keys choose, stop and ask.
+ */
+class LabSession extends HTMLElement {
+  readonly #keys = new SingleKeys(this, 'lab-keys')
+  #leaving = new AbortController()
+  readonly #places = new Map<string, Place>()
+
+  connectedCallback(): void {
+    const { signal } = (this.#leaving = new AbortController())
+    this.addEventListener('submit', (event) => void this.#submit(event), { signal })
+    this.addEventListener('click', (event) => this.#click(event), { signal })
+    document.addEventListener('keydown', (event) => this.#press(event), { signal })
+    if (this.dataset.state === 'answering') this.#follow(signal)
+  }
+
+  disconnectedCallback(): void {
+    this.#leaving.abort()
+  }
+
+  #follow(signal: AbortSignal): void {
+    const events = new EventSource(`/api/v1/lab/${this.dataset.session}/events`)
+    const timer = setInterval(() => this.#tick(), 100)
+    const stop = () => {
+      events.close()
+      clearInterval(timer)
+    }
+    signal.addEventListener('abort', stop)
+    events.addEventListener('progress', ({ data }: MessageEvent<string>) => this.#take((JSON.parse(data) as { data?: LabEvent }).data))
+    events.addEventListener('result', () => {
+      stop()
+      for (const place of this.#places.values()) place.draw()
+      this.dataset.state = 'done'
+      this.#tell('All have answered.')
+    })
+    // One with data is a refusal of ours. One without is a connection that broke: the browser opens it again by itself.
+    events.addEventListener('error', (event) => {
+      if (!('data' in event)) return
+      stop()
+      this.#complain('The answers cannot be followed any more. Open the page anew.')
+    })
+  }
+
+  #take(event: LabEvent | undefined): void {
+    if (!event) return
+    const round = event.kind === 'answer' ? event.answer.round : event.round
+    const place = this.#placeOf(event.column, round)
+    if (!place) return
+    if (event.kind !== 'answer') return place.add(event)
+    const said = place.settle(event.attempt, event.answer, this.dataset.blind === 'yes')
+    if (said !== undefined) this.#tell(said)
+  }
+
+  #placeOf(column: number, round: number): Place | undefined {
+    const key = `${column} ${round}`
+    const section = this.querySelector<HTMLElement>(`[data-column="${column}"]`)
+    const answer = section?.querySelector<HTMLElement>(`[data-answer][data-round="${round}"]`)
+    if (!this.#places.has(key) && section && answer) this.#places.set(key, new Place(section, answer, String(round) === this.dataset.round))
+    return this.#places.get(key)
+  }
+
+  #tick(): void {
+    for (const place of this.#places.values()) place.tick()
+  }
+
+  #tell(message: string): void {
+    this.querySelector('[data-status]')!.textContent = message
+  }
+
+  #complain(message: string): void {
+    const note = this.querySelector('[data-problem]') ?? Object.assign(document.createElement('p'), { className: 'note', role: 'alert' })
+    note.toggleAttribute('data-problem', true)
+    note.textContent = message
+    this.querySelector('.lab-bar')!.before(note)
+    note.scrollIntoView({ block: 'nearest' })
+  }
+
+  #click(event: Event): void {
+    const target = event.target as Element
+    if (target.closest('button')?.dataset.key === '?') return this.#keys.show()
+    const from = target.closest<HTMLElement>('[data-share-from]')?.dataset.shareFrom
+    const select = this.querySelector<HTMLSelectElement>('select[name="shared"]')
+    if (from === undefined || !select) return
+    event.preventDefault()
+    select.value = from
+    this.querySelector<HTMLTextAreaElement>('#next')!.focus()
+  }
+
+  #press(event: KeyboardEvent): void {
+    const target = event.target as HTMLElement
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && target.id === 'next') {
+      event.preventDefault()
+      return (target as HTMLTextAreaElement).form!.requestSubmit()
+    }
+    if (this.#keys.isFree(event)) this.#keys.press(event.key.toLowerCase(), event)
+  }
+
+  /** A step is taken without leaving the page: what it answers takes this one's place, and what was scrolled stays so. */
+  async #submit(event: SubmitEvent): Promise<void> {
+    const form = event.target as HTMLFormElement
+    if (!form.hasAttribute('data-step')) return
+    event.preventDefault()
+    if (this.hasAttribute('aria-busy')) return
+    this.ariaBusy = 'true'
+    try {
+      const fields = new FormData(form, event.submitter)
+      const body = form.enctype === 'multipart/form-data' ? fields : new URLSearchParams(fields as never)
+      const reply = await fetch(form.getAttribute('action')!, { method: 'POST', body, headers: { Accept: 'text/html' } })
+      const page = new DOMParser().parseFromString(await reply.text(), 'text/html')
+      const next = page.querySelector<LabSession>('lab-session')
+      if (reply.ok && next) this.#become(next, page.title, fields.get('column'))
+      else this.#complain(page.querySelector('.error-message')?.textContent ?? `The server answered with ${reply.status}. Try again.`)
+    } catch {
+      this.#complain('That did not reach the server. What you wrote is still here: try again.')
+    } finally {
+      this.ariaBusy = null
+    }
+  }
+
+  #become(next: LabSession, title: string, column: FormDataEntryValue | null): void {
+    const panes = [...this.querySelectorAll<HTMLElement>('.lab-columns, .column-body')].map(({ scrollTop, scrollLeft }) => ({ scrollTop, scrollLeft }))
+    const isSameRound = next.dataset.round === this.dataset.round
+    const written = this.querySelector<HTMLTextAreaElement>('#next')?.value
+    document.title = title
+    history.replaceState(null, '', location.pathname)
+    this.replaceWith(document.adoptNode(next))
+    next.querySelectorAll<HTMLElement>('.lab-columns, .column-body').forEach((pane, index) => {
+      if (isSameRound) pane.scrollTo({ top: panes[index]!.scrollTop, left: panes[index]!.scrollLeft, behavior: 'instant' })
+    })
+    const field = next.querySelector<HTMLTextAreaElement>('#next')
+    if (isSameRound && field && written) field.value = written
+    const focused = next.querySelector<HTMLElement>(column === null ? '#answers' : `[data-column="${column}"] .column-body`)
+    focused?.focus({ preventScroll: isSameRound })
+  }
+}
+
+type LabEvent =
+  | { kind: 'text' | 'reasoning'; column: number; round: number; attempt: string; from: number; text: string }
+  | { kind: 'answer'; column: number; attempt: string | null; answer: LabAnswer }
+
+/** Where an answer stands on the page, and how much of it is there. */
+class Place {
+  readonly #section: HTMLElement
+  readonly #answer: HTMLElement
+  /** The column’s head tells of its last answer alone. */
+  readonly #isLast: boolean
+  #attempt: string | null = null
+  readonly #known = { text: '', reasoning: '' }
+  readonly #drawn = { text: -1, reasoning: -1 }
+  #since: number | undefined
+
+  constructor(section: HTMLElement, answer: HTMLElement, isLast: boolean) {
+    this.#section = section
+    this.#answer = answer
+    this.#isLast = isLast
+    const elapsed = this.#find('[data-clock]')?.dataset.elapsed
+    if (elapsed !== undefined) this.#since = performance.now() - Number(elapsed)
+  }
+
+  #find(selector: string): HTMLElement | null {
+    return this.#section.querySelector(selector)
+  }
+
+  #own(selector: string): HTMLElement {
+    return this.#answer.querySelector<HTMLElement>(selector)!
+  }
+
+  get #isOpen(): boolean {
+    return isOpen({ state: this.#answer.dataset.state as LabAnswer['state'] })
+  }
+
+  /** Text that has arrived. What is there already is not written again, wherever the stream begins anew. */
+  add({ kind, attempt, from, text }: { kind: 'text' | 'reasoning'; attempt: string; from: number; text: string }): void {
+    if (!this.#isOpen) return
+    if (attempt !== this.#attempt) this.#begin(attempt)
+    const known = this.#known[kind].length
+    if (from > known || from + text.length <= known) return
+    const isFirstOfFrame = this.#known.text.length === this.#drawn.text && this.#known.reasoning.length === this.#drawn.reasoning
+    this.#known[kind] += text.slice(known - from)
+    if (isFirstOfFrame) requestAnimationFrame(() => this.draw())
+  }
+
+  #begin(attempt: string | null): void {
+    this.#attempt = attempt
+    for (const kind of ['text', 'reasoning'] as const) [this.#known[kind], this.#drawn[kind]] = ['', 0]
+    this.#own('[data-text]').textContent = this.#own('[data-reasoning]').textContent = ''
+  }
+
+  /** Puts on the page what has arrived since the last frame. */
+  draw(): void {
+    if (!this.#isOpen) return
+    for (const kind of ['text', 'reasoning'] as const) {
+      const fresh = this.#known[kind].slice(Math.max(0, this.#drawn[kind]))
+      if (fresh !== '') this.#own(`[data-${kind}]`).append(fresh)
+      this.#drawn[kind] = this.#known[kind].length
+    }
+    if (this.#known.reasoning !== '') this.#own('.reasoning').hidden = false
+    if (this.#known.text + this.#known.reasoning !== '') this.#answer.querySelector('[data-waiting]')?.remove()
+  }
+
+  /** Takes an answer as it stands now. Answers what is to be said of it, where its state has changed. */
+  settle(attempt: string | null, answer: LabAnswer, blind: boolean): string | undefined {
+    const before = this.#answer.dataset.state
+    if (before === answer.state && !isOpen(answer)) return undefined
+    if (isOpen(answer)) this.#restart(attempt, answer)
+    else this.#end(answer)
+    this.#answer.dataset.state = answer.state
+    const remark = remarkOf(answer)
+    const note = this.#own('[data-remark]')
+    note.textContent = remark
+    note.hidden = remark === null
+    note.className = answer.state === 'failed' ? 'lab-problem' : 'note'
+    if (this.#isLast) this.#tellHead(answer, blind)
+    return before === answer.state ? undefined : `${this.#section.dataset.label}: ${[stateWords[answer.state], ...(isOpen(answer) ? [] : [remark ?? tokensText(answer)])].join(', ')}`
+  }
+
+  #restart(attempt: string | null, { state, text, reasoning }: LabAnswer): void {
+    if (state === 'held' && this.#answer.dataset.state !== 'held') this.#since = performance.now()
+    if (attempt !== null && attempt !== this.#attempt) this.#begin(attempt)
+    this.#answer.dataset.state = state
+    for (const [kind, arrived] of [['text', text?.text ?? ''], ['reasoning', reasoning?.text ?? '']] as const) {
+      if (arrived.length > this.#known[kind].length) this.#known[kind] = arrived
+    }
+    this.draw()
+  }
+
+  /** The whole answer, as it is meant to be read, comes in the place of its plain text. */
+  #end({ html, text, reasoning, warnings }: LabAnswer): void {
+    const pane = this.#answer.closest<HTMLElement>('.column-body')!
+    const { scrollTop } = pane
+    const place = this.#own('[data-text]')
+    this.#answer.querySelector('[data-waiting]')?.remove()
+    if (html === undefined) place.textContent = text?.text ?? ''
+    // Safe HTML of our own renderer, the same that the page holds when it is opened.
+    else place.innerHTML = html
+    place.classList.toggle('live', html === undefined)
+    if (reasoning) this.#own('[data-reasoning]').textContent = reasoning.text
+    this.#own('.reasoning').hidden = !reasoning
+    this.#answer.append(...warnings.map((warning) => Object.assign(document.createElement('p'), { className: 'note', textContent: warning.text })))
+    pane.scrollTop = scrollTop
+  }
+
+  #tellHead(answer: LabAnswer, blind: boolean): void {
+    this.#section.dataset.state = answer.state
+    const told = { '[data-state-word]': stateWords[answer.state], '[data-tokens]': tokensText(answer), '[data-cost]': costText(answer, blind) }
+    for (const [selector, text] of Object.entries(told)) this.#find(selector)!.textContent = text
+    if (answer.durationMs !== null) this.#find('[data-clock]')!.textContent = clock(answer.durationMs)
+  }
+
+  tick(): void {
+    if (!this.#isLast || !this.#isOpen || this.#since === undefined) return
+    this.#find('[data-clock]')!.textContent = clock(performance.now() - this.#since)
+    if (this.#known.text.length > 0) this.#find('[data-tokens]')!.textContent = wordsText(this.#known.text)
+  }
+}
+
+customElements.define('lab-session', LabSession)
