@@ -6,6 +6,7 @@ import { parse as parseCsv } from 'csv-parse/sync'
 import { type ChallengeFacts, difficulties } from '../src/core/challenges/challenge.ts'
 import { creatorKinds } from '../src/core/models/model.ts'
 import { isTextual, type OutputType, outputTypes } from '../src/core/responses/output-type.ts'
+import { whyNoCriteria } from '../src/core/votes/criteria.ts'
 
 const challengesFolder = join(import.meta.dirname, 'challenges')
 
@@ -22,11 +23,12 @@ const extensions: Partial<Record<OutputType, string>> = {
 const codeExtensions = { python: 'py', sql: 'sql', typescript: 'ts' }
 
 const fields = [
-  'title', 'description', 'category', 'difficulty', 'outputType', 'tags', 'language', 'audiences', 'reference',
+  'title', 'description', 'category', 'difficulty', 'outputType', 'tags', 'criteria', 'language', 'audiences', 'reference',
 ]
 
-interface Challenge extends Required<Omit<ChallengeFacts, 'audiences' | 'reference' | 'system' | 'version'>> {
+interface Challenge extends Required<Omit<ChallengeFacts, 'audiences' | 'criteria' | 'reference' | 'system' | 'version'>> {
   audiences?: ChallengeFacts['audiences']
+  criteria?: string[]
   reference?: string[]
 }
 
@@ -110,6 +112,7 @@ for (const challenge of challenges) {
     assert.ok(difficulties.includes(facts.difficulty), facts.difficulty)
     assert.ok(outputTypes.includes(facts.outputType) && isTextual(facts.outputType), facts.outputType)
     assert.ok(facts.tags.length > 0 && facts.tags.every((tag) => /^[a-z0-9-]+$/.test(tag)), String(facts.tags))
+    assert.equal(whyNoCriteria(facts.criteria ?? []), undefined)
     assert.match(facts.language, /^[a-z]{2}$/)
     assert.ok(turns.length > 0 && turns.every((turn) => turn.trim()), 'no turn may be empty')
     assert.ok((facts.reference ?? []).length <= turns.length, 'reference has one text a turn at most')

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { existsSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
+import { withoutContradictions } from '../src/core/models/contradictions.ts'
 import { buildCatalogue, catalogueText } from './build-catalogue.ts'
 import type { Catalogue } from './build-catalogue.ts'
 
@@ -49,6 +50,12 @@ test('a plain Kimi K2 is kimi-k2, made by Moonshot AI', () => {
   assert.equal(model.name, 'Kimi K2')
   assert.equal(model.creator?.name, 'Moonshot AI')
   assert.ok(model.aliases?.includes('moonshotai/kimi-k2'))
+  // The day that RIVAL and six hosts of models.dev give, and Moonshot's own id kimi-k2-0711.
+  assert.equal(model.released, '2025-07-11')
+})
+
+test('no fact of a model rules out another', () => {
+  for (const model of models) assert.deepEqual(withoutContradictions(model).corrections, [], model.slug)
 })
 
 test('names that are near each other stay different models', () => {

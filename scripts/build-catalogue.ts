@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import type { CreatorFacts, ModelFacts, Price } from '../src/core/models/model.ts'
 import { isPointer, modelSlug, writesOrDraws } from '../src/core/models/model-ids.ts'
+import { withoutContradictions } from '../src/core/models/contradictions.ts'
 import { known } from '../src/formats/catalogue-facts.ts'
 import {
   leftOut, names, olderModels, releases, variants, wrongPrices, wrongRetirements,
@@ -16,12 +17,13 @@ export interface Catalogue {
   models: ModelFacts[]
 }
 
-/** The same catalogue for the same sources, whenever it is built. */
-export function buildCatalogue(folder: string, aliases: Record<string, string>): Catalogue {
+/** The same catalogue for the same sources, whenever it is built. `tell` hears of every fact that another one ruled out. */
+export function buildCatalogue(folder: string, aliases: Record<string, string>, tell: (correction: string) => void = () => {}): Catalogue {
   const spellings = new Map(Object.entries(aliases).map(([spelling, slug]) => [modelSlug(spelling), slug]))
   const groups = groupEntries(readEntries(folder), spellings)
   const models = [...groups].map(([slug, entries]) => mergeEntries(slug, entries))
     .filter(({ creator, slug, output }) => creator && !leftOut.test(slug!) && writesOrDraws(slug!, output))
+    .map((model) => consistent(model, tell))
   const creators = new Map(models.map(({ creator }) => [creator!.slug, creator!]))
   return {
     source: {
@@ -75,6 +77,12 @@ function mergeEntries(slug: string, entries: Entry[]): ModelFacts {
     source: [...new Set(sources.map(({ source }) => source))].join(', '),
     sourceDate: sources[0]!.sourceDate,
   })
+}
+
+function consistent(model: ModelFacts, tell: (correction: string) => void): ModelFacts {
+  const { facts, corrections } = withoutContradictions(model)
+  for (const { field, reason } of corrections) tell(`${model.slug}: ${field} corrected, ${reason}`)
+  return known(facts)
 }
 
 /** What a source says of the release, or else the earliest day on which anyone listed the model. */
@@ -169,7 +177,7 @@ if (import.meta.main) {
   const folder = `${process.env['DIPTYCH_TEST_DATA'] ?? `${root}../shared/data`}/catalogue`
   if (!existsSync(folder)) throw new Error(`The sources are not at ${folder}; set DIPTYCH_TEST_DATA to their folder.`)
   const aliases = JSON.parse(readFileSync(`${root}content/aliases.json`, 'utf8'))
-  const catalogue = buildCatalogue(folder, aliases)
+  const catalogue = buildCatalogue(folder, aliases, (correction) => process.stderr.write(`${correction}\n`))
   writeFileSync(`${root}content/catalogue.json`, catalogueText(catalogue))
   process.stdout.write(`${catalogue.models.length} models of ${catalogue.creators.length} creators\n`)
 }

@@ -77,6 +77,8 @@ export const releases: Record<string, string> = {
   'mistral-7b-instruct-v0-1': '2023-09-27',
   // The source dates its second version; RIVAL has the announcement.
   'gemini-1-5-pro': '2024-02-15',
+  // Moonshot's own id has this day (kimi-k2-0711), and so do six hosts and RIVAL; only its entry of itself says the 14th.
+  'kimi-k2': '2025-07-11',
   // Dates of listing at a host, long after the model was made.
   'gpt-3-5-turbo-16k': '',
   'grok-3': '2025-02',
