@@ -6,15 +6,20 @@ import { cachedPage } from './bench/cached-page.ts'
 import { clientScript } from './bench/client-script.ts'
 import { benchmarksDocument } from './bench/document.ts'
 import { importing } from './bench/importing.ts'
+import { lab } from './bench/lab.ts'
 import { describeMachine, load } from './bench/machine.ts'
 import { root } from './bench/measured-process.ts'
 import { pages, pagesOverLargeData } from './bench/pages.ts'
+import { rating } from './bench/rating.ts'
+import { readingVotes } from './bench/reading-votes.ts'
 import { say, type Result } from './bench/result.ts'
+import { runs } from './bench/runs.ts'
 import { searching } from './bench/searching.ts'
 import { Stage, type Benchmark } from './bench/stage.ts'
 import { starting } from './bench/starting.ts'
+import { voting } from './bench/voting.ts'
 
-const benchmarks: Benchmark[] = [starting, pages, cachedPage, clientScript, importing, searching, pagesOverLargeData]
+const benchmarks: Benchmark[] = [starting, pages, cachedPage, clientScript, importing, searching, pagesOverLargeData, voting, rating, readingVotes, runs, lab]
 
 const { values: options } = parseArgs({ options: {
   write: { type: 'boolean', default: false },

@@ -7,6 +7,7 @@ import { findBrowser } from './browser.ts'
 
 const root = join(import.meta.dirname, '..')
 const wanted = process.argv.slice(2)
+const LONGEST_REASON = 2_000
 
 const browser = findBrowser()
 if (!browser) {
@@ -17,6 +18,7 @@ process.env.DIPTYCH_CHROMIUM = browser
 
 const counts = { passed: 0, failed: 0 }
 const skipped: string[] = []
+const failures: string[] = []
 
 if (wanted.length === 0) {
   const { status } = spawnSync(process.execPath, [join(root, 'scripts', 'check.ts')], { stdio: 'inherit' })
@@ -31,13 +33,16 @@ try {
   await postgres.stop()
 }
 
+// Once more at the end: whoever sees only the last lines of a long log must see what failed, and why.
+if (failures.length) process.stdout.write(`\nFailed:\n${failures.join('\n')}\n`)
 if (skipped.length) process.stdout.write(`\nSkipped:\n${skipped.map((name) => `  ${name}`).join('\n')}\n`)
 process.stdout.write(`\n${counts.passed} passed, ${counts.failed} failed\n`)
 process.exit(counts.failed ? 1 : 0)
 
-function count(isGood: boolean, name: string): void {
+function count(isGood: boolean, name: string, reason = ''): void {
   counts[isGood ? 'passed' : 'failed'] += 1
-  process.stdout.write(`${isGood ? '✓' : '✗'} ${name}\n`)
+  process.stdout.write(`${isGood ? '✓' : '✗'} ${name}\n${reason}`)
+  if (!isGood) failures.push(`✗ ${name.trim()}\n${reason.slice(0, LONGEST_REASON)}`)
 }
 
 async function runTests(): Promise<void> {
@@ -54,8 +59,8 @@ async function runTests(): Promise<void> {
   stream.on('test:fail', ({ name, details, file, nesting }) => {
     // A failed suite or parent fails because of its parts, which are told by themselves.
     if ((details.error as { failureType?: unknown }).failureType === 'subtestsFailed') return
-    count(false, `${'  '.repeat(nesting)}${name}  (${relative(root, file ?? '')})`)
-    process.stdout.write(`${String((details.error.cause as Error | undefined)?.stack ?? details.error.stack)}\n`)
+    const reason = String((details.error.cause as Error | undefined)?.stack ?? details.error.stack)
+    count(false, `${'  '.repeat(nesting)}${name}  (${relative(root, file ?? '')})`, `${reason}\n`)
   })
   stream.on('test:stderr', ({ message }) => void process.stderr.write(message))
   await new Promise((resolve, reject) => stream.on('end', resolve).on('error', reject).resume())

@@ -17,13 +17,21 @@ export class Client {
   }
 
   get(path: string, headers: Record<string, string> = {}): Promise<Reply> {
+    return this.#ask(path, { headers })
+  }
+
+  post(path: string, body: object, headers: Record<string, string> = {}): Promise<Reply> {
+    return this.#ask(path, { method: 'POST', headers: { 'Content-Type': 'application/json', ...headers } }, JSON.stringify(body))
+  }
+
+  #ask(path: string, options: { method?: string; headers: Record<string, string> }, body?: string): Promise<Reply> {
     return new Promise((resolve, reject) => {
-      request(this.#url + path, { agent: this.#agent, headers }, (reply) => {
+      request(this.#url + path, { agent: this.#agent, ...options }, (reply) => {
         const chunks: Buffer[] = []
         reply.on('data', (chunk: Buffer) => chunks.push(chunk))
         reply.on('end', () => resolve({ status: reply.statusCode!, headers: reply.headers, body: Buffer.concat(chunks) }))
         reply.on('error', reject)
-      }).on('error', reject).end()
+      }).on('error', reject).end(body)
     })
   }
 

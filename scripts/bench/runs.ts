@@ -1,0 +1,106 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { load } from './machine.ts'
+import { MeasuredProcess, type Usage } from './measured-process.ts'
+import { promptfoo } from './promptfoo.ts'
+import { atLeast, atMost, median, result, rounded, say, type Result } from './result.ts'
+import type { Benchmark, Stage } from './stage.ts'
+
+const cells = 1_000
+const manyCells = 100_000
+const models = 10
+const concurrency = 50
+const rounds = 3
+
+/** Runs against an endpoint of ours in a process of its own: 50 ms to the first byte, then 400 tokens at once. */
+export const runs: Benchmark = {
+  name: 'runs',
+  async run(stage) {
+    const endpoint = startEndpoint(stage, 400, 50)
+    try {
+      const { url } = await endpoint.ready()
+      const filled = await fillAndCompare(stage, url)
+      return [...filled.results, ...await promptfoo(stage, url, { cells, models, concurrency, ours: filled.ours }), ...await fillMany(stage)]
+    } finally {
+      await endpoint.stop()
+    }
+  },
+}
+
+/** Wall time and memory of a run, from the command to its end. */
+export type Filled = Usage & { wallMs: number; runMs: number; cells: number }
+
+async function fillAndCompare(stage: Stage, url: string): Promise<{ results: Result[]; ours: Filled }> {
+  const times: Array<{ bareMs: number; ours: Filled; idle: Filled }> = []
+  for (let round = 0; round < rounds; round++) {
+    const folder = await putChallenges(stage, cells / models)
+    const idle = await fill(stage, folder, url, ['--challenges', 'question-0'])
+    const ours = await fill(stage, folder, url, ['--challenges', 'all'])
+    const bareMs = await askBarely(stage, url)
+    say(`  round ${round + 1}: bare ${rounded(bareMs)} ms, ours ${rounded(ours.runMs)} ms, ${rounded(ours.cpuMs - idle.cpuMs)} ms of CPU (${load()})`)
+    times.push({ bareMs, ours, idle })
+  }
+  const share = median(times.map(({ bareMs, ours }) => bareMs / cells / (ours.runMs / ours.cells)))
+  const cpuMs = median(times.map(({ ours, idle }) => (ours.cpuMs - idle.cpuMs) / (ours.cells - idle.cells)))
+  const bare = cells / median(times.map(({ bareMs }) => bareMs)) * 1_000
+  const how = `${cells} cells of ${models} models, ${concurrency} at a time, 50 ms to the first byte and 400 tokens in as many events, median of ${rounds} rounds`
+  const ours = times.toSorted((a, b) => a.ours.wallMs - b.ours.wallMs)[Math.floor(rounds / 2)]!.ours
+  return {
+    ours,
+    results: [
+      result('run of 1,000 cells, share of the endpoint’s ceiling', atLeast(90), share * 100, '%', {
+        detail: `${how}. The ceiling is what a client reaches that asks the same questions in the same minute and looks at nothing: ${rounded(bare)} answers/s; ${load()}.`,
+      }),
+      result('run of 1,000 cells, our CPU', atMost(1.5), cpuMs, 'ms per cell', {
+        detail: `All of the process: network, parsing, journal, database and search index; a run of ${models} cells, which starts the program and loads everything, is taken off.`,
+      }),
+      result('run of 1,000 cells, peak memory', null, median(times.map((time) => time.ours.peakMegabytes)), 'MB', { detail: 'Of the whole process.' }),
+    ],
+  }
+}
+
+/** Answers of 40 tokens without a delay: what is looked for is whether memory grows with the run. */
+async function fillMany(stage: Stage): Promise<Result[]> {
+  const endpoint = startEndpoint(stage, 40, 0)
+  try {
+    const { url } = await endpoint.ready()
+    const folder = await putChallenges(stage, manyCells / models)
+    const ours = await fill(stage, folder, url, ['--challenges', 'all'])
+    const detail = `${manyCells.toLocaleString('en')} cells, ${concurrency} at a time, 40 tokens each and no delay; ${rounded(ours.runMs / 1_000)} s by the clock, ${rounded(ours.cpuMs / ours.cells)} ms of CPU per cell; ${load()}.`
+    return [result('run of 100,000 cells, peak memory', atMost(400), ours.peakMegabytes, 'MB', { detail })]
+  } finally {
+    await endpoint.stop()
+  }
+}
+
+function startEndpoint(stage: Stage, tokens: number, firstByteMs: number): MeasuredProcess {
+  return new MeasuredProcess(stage.scratch, 'src/testing/endpoint/main.ts', ['--tokens', String(tokens), '--first-byte', String(firstByteMs)])
+}
+
+/** A database with so many challenges and nothing else. */
+async function putChallenges(stage: Stage, count: number): Promise<string> {
+  const folder = join(stage.scratch, `runs-${crypto.randomUUID()}`)
+  const file = join(stage.scratch, 'challenges.jsonl')
+  writeFileSync(file, Array.from({ length: count }, (_, index) => JSON.stringify({ kind: 'challenge', slug: `question-${index}`, turns: [`Question ${index} of the bench?`] })).join('\n'))
+  await program(stage, ['import', file, '--data', folder]).ended()
+  return folder
+}
+
+async function fill(stage: Stage, folder: string, url: string, words: string[]): Promise<Filled> {
+  const names = Array.from({ length: models }, (_, index) => `model-${index}`).join(',')
+  const running = program(stage, ['run', '--base-url', url, '--models', names, ...words, '--concurrency', String(concurrency), '--json', '--data', folder])
+  const usage = await running.ended()
+  const report = JSON.parse(running.output) as { cells: number; filled: number; wallMs: number }
+  if (report.filled !== report.cells) throw new Error(`Only ${report.filled} of ${report.cells} cells were filled.`)
+  return { ...usage, runMs: report.wallMs, cells: report.cells }
+}
+
+function program(stage: Stage, words: string[]): MeasuredProcess {
+  return new MeasuredProcess(stage.scratch, 'src/main.ts', words, { DIPTYCH_DEMO: 'no', DIPTYCH_LOG: 'error', NODE_COMPILE_CACHE: join(stage.scratch, 'compiled') })
+}
+
+async function askBarely(stage: Stage, url: string): Promise<number> {
+  const asking = new MeasuredProcess(stage.scratch, 'scripts/bench/bare-client.ts', [url, String(cells), String(concurrency)])
+  await asking.ended()
+  return Number(asking.output)
+}
