@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
+import { standBack } from '../background-thread.ts'
 import { isDamage } from '../trouble.ts'
 import { AnswerIndexFile } from './file.ts'
 
@@ -8,6 +9,7 @@ const batchLength = 4_000
 /** Long enough for any other process that indexes; this thread has nothing else to do. */
 const waitMs = 60_000
 
+standBack()
 const index = new AnswerIndexFile(workerData as string, waitMs)
 
 /** Indexes everything there is, in an index made anew where the one at hand is damaged. */

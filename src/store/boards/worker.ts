@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
+import { standBack } from '../background-thread.ts'
 import { openReaderOf, inTransaction, type Database, type StorePlace } from '../database.ts'
 import { computeAgreement } from './agreement.ts'
 import { computeBoard, type ComputedBoard } from './compute.ts'
@@ -31,6 +32,7 @@ export interface Done {
 
 export type Reply = Done | { problem: string }
 
+standBack()
 const place = workerData as StorePlace
 const reader = openReaderOf(place)
 

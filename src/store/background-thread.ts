@@ -1,0 +1,12 @@
+import { setPriority } from 'node:os'
+
+/** How far a thread that nobody waits for stands back; 0 is usual, 19 the most. */
+const niceness = 10
+
+/**
+ * Lets requests go first where all cores are busy. To be called in the thread that is to stand back: Linux keeps a
+ * priority for each thread; elsewhere it belongs to the process, and nothing is changed.
+ */
+export function standBack(): void {
+  if (process.platform === 'linux') setPriority(niceness)
+}
