@@ -4,6 +4,7 @@ import type { BrowserContextOptions, Page } from 'playwright-core'
 import { barriers } from '../testing/barriers.ts'
 import { noBrowser, overflow, startTestSite, type TestSite } from '../testing/browser.ts'
 import { castVotes, chooseRules } from '../testing/cast-votes.ts'
+import { aVote, importRows } from '../testing/imported-rows.ts'
 import type { leaderboardPage } from './board-pages.ts'
 import type { DataOf } from './page.ts'
 
@@ -21,6 +22,16 @@ async function fillBallots(): Promise<void> {
     return { left, right, verdict, challenge: challenges[index % 3 === 0 ? 0 : index % 4]!, voter: `reader ${index % 40}` }
   })
   await castVotes(site.app.services.store, ...votes)
+}
+
+/** Birds only met birds, and fish only fish: the better a bird the dearer it is, and the best fish is the cheapest. */
+async function fillTwoParts(): Promise<void> {
+  const [birds, fish] = [['lark', 'rook', 'heron', 'eagle'], ['carp', 'perch', 'pike']]
+  const prices = { lark: 1, rook: 2, heron: 4, eagle: 8, carp: 5, perch: 3, pike: 2 }
+  const models = Object.entries(prices).map(([name, output]) => ({ kind: 'model' as const, name, facts: { name, prices: [{ provider: 'shop', source: 'test', input: 1, output }] } }))
+  const votes = [birds, fish].flatMap((part) => part.flatMap((better, place) => part.slice(0, place).flatMap((worse) => Array.from({ length: 8 }, (_, round) =>
+    aVote(`${better} ${worse} ${round}`, { left: { model: better }, right: { model: worse }, verdict: round < 6 ? 'left' : 'right', judgeKind: 'model', judge: 'owl' })))))
+  await importRows(site.app.services.store, ...models, ...votes)
 }
 
 before(async () => {
@@ -82,6 +93,44 @@ describe('boards', { skip: noBrowser }, () => {
     assert.match(await page.getByRole('region', { name: 'Which votes count' }).innerText(), /Our readers are fast\.\s+dwell is no longer in force/)
   })
 
+  describe('in two parts', () => {
+    before(async () => {
+      await fillTwoParts()
+      await fetch(`${site.url}/api/v1/leaderboard?judges=model&wait=20`)
+    })
+
+    test('each part has a chart, a front and a table of pairs of its own, and the largest is open', async () => {
+      const { page, mishaps } = await site.visit('/leaderboard?judges=model&view=prices', { javaScriptEnabled: false })
+      const parts = page.locator('.board-part')
+      assert.deepEqual(await parts.locator('summary').allInnerTexts(), ['Part 1: 4 models with a known price', 'Part 2: 3 models with a known price'])
+      assert.deepEqual([await parts.nth(0).locator('.chart').isVisible(), await parts.nth(1).locator('.chart').isVisible()], [true, false])
+      await parts.nth(1).locator('summary').click()
+      const titlesOf = async (part: number) => (await parts.nth(part).locator('.spot title').allTextContents()).map((title) => title.split(':')[0])
+      const frontOf = (part: number) => parts.nth(part).locator('tbody th').allInnerTexts()
+      assert.deepEqual([await titlesOf(0), await titlesOf(1)], [['lark', 'rook', 'heron', 'eagle'], ['pike', 'perch', 'carp']])
+      assert.deepEqual([await frontOf(0), await frontOf(1)], [['lark', 'rook', 'heron', 'eagle'], ['pike']])
+
+      await page.goto('/leaderboard?judges=model&view=pairs')
+      for (const part of [0, 1]) await parts.nth(part).evaluate((details) => details.setAttribute('open', ''))
+      assert.deepEqual(await parts.nth(1).locator('tbody th a').allInnerTexts(), ['pike', 'perch', 'carp'])
+      assert.deepEqual([await parts.nth(0).locator('tbody td').count(), await parts.nth(1).locator('tbody td').count(), await page.locator('.unmet').count()], [16, 9, 0])
+      assert.deepEqual(mishaps, [])
+    })
+
+    test('in a narrow window numbers stand in the chart of prices, of letters as large as elsewhere, and the table says whose they are', async () => {
+      const { page } = await site.visit('/leaderboard?judges=model&view=prices', { viewport: { width: 390, height: 844 }, javaScriptEnabled: false })
+      const part = page.locator('.board-part').first()
+      const labels = part.locator('.chart .in-narrow text')
+      assert.deepEqual(await labels.allTextContents(), ['1', '2', '3', '4'])
+      assert.deepEqual(await part.locator('tbody tr').evaluateAll((rows) => rows.map((row) => row.querySelector('td')!.textContent)), ['1', '2', '3', '4'])
+      const heights = await part.locator('.chart text:visible').evaluateAll((texts) => texts.map((text) => text.getBoundingClientRect().height))
+      assert.ok(heights.length > 8 && heights.every((height) => height >= 11), heights.join(' '))
+      await page.setViewportSize({ width: 1280, height: 900 })
+      assert.deepEqual(await part.locator('.chart .in-wide text').allTextContents(), ['lark', 'rook', 'heron', 'eagle'])
+      assert.equal(await labels.first().isVisible(), false)
+    })
+  })
+
   test('a stored board stays at its hash', async () => {
     const hash = await boardHash()
     const { page } = await site.visit(`/leaderboard/${hash}`, { javaScriptEnabled: false })
@@ -123,7 +172,7 @@ describe('boards', { skip: noBrowser }, () => {
       }
       const { page } = await site.visit('/leaderboard', options)
       for (const address of [
-        '/leaderboard', '/leaderboard?view=pairs', '/leaderboard?view=prices', '/leaderboard?view=time', '/leaderboard?view=influence', `/leaderboard/${await boardHash()}`,
+        '/leaderboard', '/leaderboard?view=pairs', '/leaderboard?view=prices', '/leaderboard?judges=model&view=prices', '/leaderboard?judges=model&view=pairs', '/leaderboard?view=time', '/leaderboard?view=influence', `/leaderboard/${await boardHash()}`,
         '/best-for', '/best-for/writing', '/judges', '/methodology', '/models/brevis', '/compare/brevis/notarius?challenge=letter-from-a-retiring-bridge',
       ]) {
         await page.goto(address)

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { defineOperation } from '../operation.ts'
 import { ModelReference } from '../shapes.ts'
 import { lookAt } from './look.ts'
-import { boardModels } from './present.ts'
+import { boardModels, partsOf } from './present.ts'
 import { FreshnessShape, SliceShape } from './shapes.ts'
 import { sliceInput, sliceOf, waitInput } from './slice-input.ts'
 
@@ -16,7 +16,7 @@ export const getPairs = defineOperation({
   output: z.object({
     state: FreshnessShape,
     slice: SliceShape,
-    models: z.array(ModelReference.extend({ rating: Figure })).describe('As on the board, best first.'),
+    models: z.array(ModelReference.extend({ rating: Figure, part: Count.describe('Ratings of different parts do not compare.') })).describe('As on the board: part by part, the best of each first.'),
     pairs: z.array(z.object({
       a: z.string(), b: z.string(), games: Count, winsA: Count, winsB: Count, ties: Count, bothBad: Count,
       score: z.number().describe('Share of the games that a won, a tie counting half.'),
@@ -31,10 +31,10 @@ export const getPairs = defineOperation({
     const { state, board } = await lookAt(slice, wait, caller, context)
     const detail = board && await context.store.boards.detail(slice)
     if (!board || !detail) return { state, slice, models: [], pairs: [] }
-    const models = await boardModels(context.db, board.document)
+    const [models, parts] = [await boardModels(context.db, board.document), partsOf(board.document)]
     return {
       state, slice,
-      models: board.document.report.models.map(({ model, rating }) => ({ ...models.get(model)!, rating })),
+      models: board.document.report.models.map(({ model, rating }) => ({ ...models.get(model)!, rating, part: parts.get(model) ?? 1 })),
       pairs: detail.pairs.map(({ sequence, ...pair }) => ({ ...pair, score: (pair.winsA + (pair.ties + pair.bothBad) / 2) / pair.games, ...sequence })),
     }
   },

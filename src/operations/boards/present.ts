@@ -76,7 +76,7 @@ async function presentRows(db: Database, document: BoardDocument, { detail, plai
   const { report } = document
   const known = await listModelsBySlug(db, report.models.map(({ model }) => model))
   const models = modelsFrom(known, document)
-  const parts = new Map(report.parts?.flatMap((part, index) => part.map((model) => [model, index + 1] as const)))
+  const parts = partsOf(document)
   const bases = new Map(known.map(({ slug, id, base_id }) => [slug, base_id ?? id]))
   const bestOf = bestOfVariants(report.models, (model) => (bases.has(model) ? `${parts.get(model) ?? 1} ${bases.get(model)}` : undefined))
   const without = new Map(plain?.report.models.map(({ model, rating }) => [model, rating]))
@@ -89,6 +89,11 @@ async function presentRows(db: Database, document: BoardDocument, { detail, plai
       next: nextOf(report.models, index, parts, detail), change: rating !== null && plainRating !== null ? rating - plainRating : null,
     }
   })
+}
+
+/** In which part of the board each model is, from 1; empty where one scale holds all. */
+export function partsOf({ report }: BoardDocument): Map<string, number> {
+  return new Map(report.parts?.flatMap((part, index) => part.map((model) => [model, index + 1] as const)))
 }
 
 /** The model below of the same part, where the two have met. */
