@@ -1,4 +1,5 @@
-import { definePage, filled, type PageRequest } from './page.ts'
+import { isDomainError } from '../core/errors.ts'
+import { definePage, filled, Redirect, type PageRequest } from './page.ts'
 
 /** The switches of a board, as they stand in an address. */
 export const boardSwitches = ['judges', 'category', 'criterion', 'pool', 'ties', 'method', 'style', 'blindOnly', 'openWeights', 'creator', 'collection', 'language', 'until'] as const
@@ -43,9 +44,37 @@ export function sliceFrom(query: PageRequest['query']): Record<string, never> {
 
 export const bestForPage = definePage('/best-for', ({ ask }) => ask('best-for.list', {}))
 
-/** A category; with `?kind=criterion` a criterion. */
-export const bestForTopicPage = definePage('/best-for/{category}', ({ ask, params, query }) =>
-  ask('best-for.get', { topic: params.category!, kind: query.get('kind') === 'criterion' ? 'criterion' : 'category' }))
+/** A category; with `?kind=criterion` a criterion, to which its bare name leads where no category has it. */
+export const bestForTopicPage = definePage('/best-for/{category}', async ({ ask, params, query }) => {
+  const topic = params.category!
+  if (query.get('kind') === 'criterion') return ask('best-for.get', { topic, kind: 'criterion' })
+  try {
+    return await ask('best-for.get', { topic, kind: 'category' })
+  } catch (error) {
+    if (isNotFound(error) && !query.get('kind') && (await isCriterion(topic, ask))) throw new Redirect(addressOfCriterion(topic, query))
+    throw error
+  }
+})
+
+function addressOfCriterion(topic: string, query: URLSearchParams): string {
+  const asCriterion = new URLSearchParams(query)
+  asCriterion.set('kind', 'criterion')
+  return `/best-for/${encodeURIComponent(topic)}?${asCriterion}`
+}
+
+function isNotFound(error: unknown): boolean {
+  return isDomainError(error) && error.kind === 'not-found'
+}
+
+async function isCriterion(topic: string, ask: PageRequest['ask']): Promise<boolean> {
+  try {
+    await ask('best-for.get', { topic, kind: 'criterion' })
+    return true
+  } catch (error) {
+    if (isNotFound(error)) return false
+    throw error
+  }
+}
 
 export const judgesPage = definePage('/judges', ({ ask }) => ask('judges.agreement', {}))
 
