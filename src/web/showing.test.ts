@@ -54,6 +54,19 @@ test('a drawing that no browser draws says why wherever it would stand, beside o
   assert.ok(!text.includes(`src="/media/${empty.id}"`) && text.includes('An empty answer.'))
 })
 
+test('in a duel a drawing that no browser draws says why, once, beside one that is drawn, and leads to the bytes by an address of the duel', async () => {
+  const drawn = await app.request('/arena', {
+    method: 'POST', body: 'challenge=cut-short', headers: { 'Content-Type': 'application/x-www-form-urlencoded', Accept: 'text/html' },
+  })
+  const address = drawn.headers.get('location')!.split('?')[0]!
+  const { text } = await read(address, { headers: { Cookie: drawn.headers.getSetCookie().map((cookie) => cookie.split(';')[0]).join('; ') } })
+  const [id] = address.split('/').slice(-1)
+  assert.equal(text.split('Browsers do not draw this').length, 2)
+  const sides = ['left', 'right'].map((side) => ({ isShown: text.includes(`src="/duels/${id}/${side}/media"`), leadsToSource: text.includes(`<a href="/api/v1/duels/${id}/${side}">Read its source</a>`) }))
+  assert.deepEqual(sides.filter(({ isShown }) => isShown).length, 1)
+  assert.ok(sides.every(({ isShown, leadsToSource }) => isShown !== leadsToSource))
+})
+
 test('code is coloured in the language that its challenge names', async () => {
   assert.match((await read('/models/ordo/responses/free-gaps-in-a-day')).text, /language-typescript"><span class="hljs-/)
   assert.match((await read('/compare/ordo/brevis?challenge=streaks-in-the-reading-log')).text, /language-sql"><span class="hljs-/)

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { isDomainError, type Problem } from '../../core/errors.ts'
 import { aVoter, answersOf, DuelStage } from '../../testing/duels.ts'
-import { importRows } from '../../testing/imported-rows.ts'
+import { anAnswer, importRows } from '../../testing/imported-rows.ts'
 import { forEachDatabase, openTestStore } from '../../testing/store.ts'
 import type { TestStore } from '../../testing/store.ts'
 import { openStore } from '../../store/database.ts'
@@ -255,6 +255,20 @@ forEachDatabase((kind) => {
     assert.deepEqual([result.vote.verdict, result.reveal.left], ['left', reveal!.left])
     for (const secret of [duel.id, 'mine alone', vote!.receipt.token]) assert.ok(!JSON.stringify(result).includes(secret))
     await assert.rejects(stage.ask(getResult, { result: vote!.receipt.token }, program), is('not-found', /no such result/))
+    await store.close()
+  })
+
+  test('a drawing that no browser draws says why before the vote, in words that are the same for every model', async () => {
+    const store = await openTestStore(kind)
+    const challenge = { kind: 'challenge' as const, turns: ['Draw.'], outputType: 'svg' as const }
+    const [broken, sound] = ['<svg xmlns="http://www.w3.org/2000/svg"><g>', '<svg xmlns="http://www.w3.org/2000/svg"><g/></svg>']
+    await importRows(store, ...Object.entries({ ash: broken, birch: sound }).map(([model, body]) => anAnswer(model, body, { outputType: 'svg', challenge })))
+    const stage = new DuelStage(store)
+    const { id } = await stage.draw()
+    const { left, right } = await stage.ask(getDuel, { duel: id, render: true })
+    const told = new Map([left!, right!].map(({ text, fault, notes }) => [text!.text, { fault, notes }]))
+    const fault = 'Browsers do not draw this: it ends before all of its tags are closed.'
+    assert.deepEqual([told.get(broken!), told.get(sound!)], [{ fault, notes: [fault] }, { fault: null, notes: [] }])
     await store.close()
   })
 

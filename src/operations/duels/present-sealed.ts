@@ -51,6 +51,7 @@ function presentSide(
   return {
     outputType, mediaType: answer.media_type, size: answer.size, words: answer.words,
     text: text === null ? null : untrusted(text), html: rendered?.html, notes: rendered?.notes,
+    fault: (outputType === 'svg' && text && renderer.fault(answer.sha256, () => text)) || null,
     mayRevealAuthor: mark?.leaks ?? null,
     raw, frame: outputType === 'html' ? frame : null, media: outputType === 'svg' || outputType === 'image' || outputType === 'audio' ? media : null,
   }
