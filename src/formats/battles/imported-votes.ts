@@ -35,7 +35,7 @@ export class ImportedVotes {
     if (this.#seen.has(key)) return this.#rejections.add(reasons.duplicate, line)
     this.#seen.add(key)
     const [left, right] = [vote.left.model, vote.right.model]
-    if (left === '' || right === '') return this.#rejections.add(reasons.noName, line)
+    if (left.trim() === '' || right.trim() === '') return this.#rejections.add(reasons.noName, line)
     if (left === right) return this.#rejections.add(reasons.selfPlay, line, { found: left })
     if (vote.verdict === 'abstain') return this.#rejections.add(reasons.noVerdict, line)
     this.#columns.addNamed(bytesOf(left), bytesOf(right), outcomeOf[vote.verdict])

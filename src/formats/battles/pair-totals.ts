@@ -70,7 +70,7 @@ function takePair(
   const total = counts.reduce((sum, count) => sum + count, 0)
   if (Number.isNaN(total) || (row.count !== undefined && countOf(row.count) !== total)) return rejections.add(reasons.wrongCounts, line)
   const [left, right] = names as [string, string]
-  if (names.some((name) => typeof name !== 'string' || name === '')) return rejections.add(reasons.noName, line, { count: total })
+  if (names.some((name) => typeof name !== 'string' || name.trim() === '')) return rejections.add(reasons.noName, line, { count: total })
   if (left === right) return rejections.add(reasons.selfPlay, line, { count: total, found: left })
   const outcomes = [leftWins, rightWins, tied, bothBad]
   for (const [index, count] of counts.entries()) {

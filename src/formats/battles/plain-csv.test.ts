@@ -38,7 +38,7 @@ async function reference(file: Openable) {
     }
     const { left, right, winner, prompt, category } = row.record as Record<string, string>
     const outcome = outcomeOfLabel.get(winner!)
-    if (!left || !right) reject(reasons.noName)
+    if (!left?.trim() || !right?.trim()) reject(reasons.noName)
     else if (left === right) reject(reasons.selfPlay)
     else if (!winner) reject(reasons.noWinner)
     else if (outcome === undefined) reject(reasons.unknownWinner)
@@ -51,7 +51,7 @@ async function reference(file: Openable) {
   return { rows, rejected }
 }
 
-const cells = ['m-1', 'm-2', 'm-3', 'left', 'right', 'tie', 'both_bad', 'void', '', 'a,b', 'say "hi"', 'two\nlines', 'two\r\nlines', ' m-1', '漢字', '"', '\u2028']
+const cells = ['m-1', 'm-2', 'm-3', 'left', 'right', 'tie', 'both_bad', 'void', '', ' ', 'a,b', 'say "hi"', 'two\nlines', 'two\r\nlines', ' m-1', '漢字', '"', '\u2028']
 
 function writtenCell(cell: string, chance: Chance): string {
   if (chance.below(60) === 0) return `${cell}"x`

@@ -57,7 +57,8 @@ function reference(bytes: Buffer) {
     }
     const row = parsed.value as Record<string, unknown>
     const first = (...names: string[]) => names.filter((name) => Object.hasOwn(row, name)).map((name) => row[name]).find((value) => textOf(value) !== undefined)
-    const [left, right, winner] = [first('model_a', 'left', 'left_model'), first('model_b', 'right', 'right_model'), first('winner', 'verdict')]
+    const name = (...names: string[]) => names.filter((key) => Object.hasOwn(row, key)).map((key) => row[key]).find((value) => textOf(value)?.trim())
+    const [left, right, winner] = [name('model_a', 'left', 'left_model'), name('model_b', 'right', 'right_model'), first('winner', 'verdict')]
     if ([left, right].some((name) => typeof name !== 'string' && typeof name !== 'number')) reject(reasons.noName)
     else if (String(left) === String(right)) reject(reasons.selfPlay)
     else if (winner === undefined) reject(reasons.noWinner)
@@ -100,7 +101,7 @@ function linesOf(bytes: Buffer): Buffer[] {
   return lines
 }
 
-const names = ['m-1', 'm-2', '__proto__', 'constructor', '', 'caf\u00e9', 'cafe\u0301', 'two\nlines', 'qu"ote', '漢字🙂', '\ud83d', '\ude42', '\ufffd', ' m-1', 'left']
+const names = ['m-1', 'm-2', '__proto__', 'constructor', '', 'caf\u00e9', 'cafe\u0301', 'two\nlines', 'qu"ote', '漢字🙂', '\ud83d', '\ude42', '\ufffd', ' m-1', ' ', '\n\u3000', 'left']
 const labels = [...outcomeOfLabel.keys(), 'draw', 'Tie', 'model_c', '', 'TIE', 'tie ', 'model_a\u0000']
 const odd: unknown[] = [null, true, false, 0, -0, 1, 1.5, 1e21, 2 ** 70, -3, [], {}, ['a', { b: 1 }], { winner: 'model_a' }, '']
 const keys = ['model_a', 'model_b', 'winner', 'prompt', 'question_id', 'judge', 'voter', 'category', 'tstamp', 'tokens_a', 'tokens_b', 'left', 'right', 'other', 'mode', 'model_aa', '__proto__']
@@ -168,7 +169,7 @@ describe('plain JSON lines', () => {
   })
 
   test('with names that only look alike keep them apart', async () => {
-    const pairs = names.filter(Boolean).map((name) => ({ model_a: name, model_b: `${name}!`, winner: 'tie' }))
+    const pairs = names.filter((name) => name.trim()).map((name) => ({ model_a: name, model_b: `${name}!`, winner: 'tie' }))
     const { votes } = await readText(pairs.map((pair) => JSON.stringify(pair)).join('\n'))
     assert.deepEqual(votes.models, pairs.flatMap(({ model_a, model_b }) => [model_a, model_b]))
   })
@@ -201,6 +202,8 @@ const rejections: Array<[row: object, reason: string]> = [
   [{ ...plain, winner: 'abstain' }, reasons.noVerdict],
   [{ ...plain, winner: 'error' }, reasons.noVerdict],
   [{ model_a: '', model_b: 'b', winner: 'tie' }, reasons.noName],
+  [{ model_a: ' ', model_b: 'b', winner: 'tie' }, reasons.noName],
+  [{ model_a: 'a', model_b: ' \t\n\u00a0\u2003\u3000\ufeff', winner: 'tie' }, reasons.noName],
   [{ model_a: 'a', model_b: null, winner: 'tie' }, reasons.noName],
   [{ model_a: 'a', winner: 'tie' }, reasons.noName],
   [{ model_a: { name: 'a' }, model_b: 'b', winner: 'tie' }, reasons.noName],
@@ -214,6 +217,12 @@ for (const [row, reason] of rejections) {
     assert.deepEqual(rejected, { [reason]: 1 })
   })
 }
+
+test('white space in a name and around it is part of it; a name of nothing else gives way to the next that a row has', async () => {
+  const rows = [{ model_a: ' a', model_b: 'a', winner: 'tie' }, { model_a: 'a\n', model_b: 'two\nlines', winner: 'tie' }, { model_a: ' ', left: 'c', model_b: '\u3000b', winner: 'tie' }]
+  const { votes, rejected } = await readText(rows.map((row) => JSON.stringify(row)).join('\n'))
+  assert.deepEqual([votes.models, rejected], [[' a', 'a', 'a\n', 'two\nlines', 'c', '\u3000b'], {}])
+})
 
 test('Arena’s own counts of style are taken where a row has no others', async () => {
   const counts = { sum_assistant_a_tokens: 310, sum_assistant_b_tokens: 288, header_count_a: { h1: 0, h2: 2 }, header_count_b: {}, list_count_a: { ordered: 3, unordered: 1 }, list_count_b: { ordered: 0, unordered: 0 }, bold_count_a: { '**': 4, __: 0 } }

@@ -4,6 +4,7 @@ import { reasons, type Rejections } from './rejections.ts'
 import type { Layout } from './roles.ts'
 import { absent, other, type RowFields } from './row-fields.ts'
 import { styleOfMetadata } from './style-metadata.ts'
+import { isBlank } from './text-bytes.ts'
 import type { VoteColumns } from './vote-columns.ts'
 
 /** Turns the fields of plain rows into votes, or counts why they are none. */
@@ -19,8 +20,8 @@ export class PlainRows {
   }
 
   take(row: RowFields, line: number): void {
-    const left = firstOf(row, this.#layout.left)
-    const right = firstOf(row, this.#layout.right)
+    const left = firstName(row, this.#layout.left)
+    const right = firstName(row, this.#layout.right)
     if (left < 0 || right < 0 || row.type[left] === other || row.type[right] === other) {
       return this.#rejections.add(reasons.noName, line)
     }
@@ -65,6 +66,15 @@ function firstOf(row: RowFields, fields: number[]): number {
   for (let index = 0; index < fields.length; index++) {
     const field = fields[index]!
     if (row.type[field] !== absent && row.end[field]! > row.start[field]!) return field
+  }
+  return -1
+}
+
+/** The first of these fields that may name a model, or -1: white space alone does not. */
+function firstName(row: RowFields, fields: number[]): number {
+  for (let index = 0; index < fields.length; index++) {
+    const field = fields[index]!
+    if (row.type[field] !== absent && !isBlank(row.bytes, row.start[field]!, row.end[field]!)) return field
   }
   return -1
 }

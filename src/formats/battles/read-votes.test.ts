@@ -107,18 +107,18 @@ test('a judge who contradicts itself between the two orders has no verdict', asy
 
 test('formats’ own words for what is no vote are counted together', async () => {
   const battle = { question_id: 'c', model_a: 'm-1', model_b: 'm-2', winner: 'model_b', conversation_a: said, conversation_b: said }
-  const rows = [battle, { ...battle, winner: 'draw' }, { ...battle, winner: 'win' }, { ...battle, winner: undefined }, { ...battle, model_a: '' }, { ...battle, question_id: 'd', model_a: 'm-2' }, battle]
+  const rows = [battle, { ...battle, winner: 'draw' }, { ...battle, winner: 'win' }, { ...battle, winner: undefined }, { ...battle, model_a: '' }, { ...battle, model_b: ' \n' }, { ...battle, question_id: 'd', model_a: 'm-2' }, battle]
   const { rejected, read: count, used } = await read(await write('b.jsonl', jsonLines(...rows)))
   assert.deepEqual(Object.fromEntries(rejected.map(({ reason, count: one }) => [reason, one])), {
-    [reasons.unknownWinner]: 2, [reasons.noWinner]: 1, [reasons.noName]: 1, [reasons.selfPlay]: 1, [reasons.duplicate]: 1,
+    [reasons.unknownWinner]: 2, [reasons.noWinner]: 1, [reasons.noName]: 2, [reasons.selfPlay]: 1, [reasons.duplicate]: 1,
   })
-  assert.deepEqual([count, used], [7, 1])
+  assert.deepEqual([count, used], [8, 1])
 })
 
 describe('totals of pairs', () => {
   const cases: Array<[row: string, reason: string, count: number]> = [
     ['m-1,m-1,6,6,2,14', reasons.selfPlay, 14], ['m-1,m-2,3,1,2,7', reasons.wrongCounts, 1], ['m-1,m-2,-3,1,2,0', reasons.wrongCounts, 1],
-    ['m-1,m-2,1.5,1,2,4.5', reasons.wrongCounts, 1], [',m-2,1,0,0,1', reasons.noName, 1],
+    ['m-1,m-2,1.5,1,2,4.5', reasons.wrongCounts, 1], [',m-2,1,0,0,1', reasons.noName, 1], [' ,m-2,1,0,0,1', reasons.noName, 1],
   ]
   for (const [row, reason, count] of cases) {
     test(`${row} is rejected: ${reason}`, async () => {

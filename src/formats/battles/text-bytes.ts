@@ -27,6 +27,15 @@ export function textOf(bytes: Uint8Array, start: number, end: number): string {
   return text
 }
 
+/** Bytes with which white space begins in UTF-8. */
+const startsBlank = Uint8Array.from({ length: 256 }, (_, byte) => ([0x20, 0xc2, 0xe1, 0xe2, 0xe3, 0xef].includes(byte) || (byte >= 0x09 && byte <= 0x0d) ? 1 : 0))
+
+/** Whether nothing but white space stands there: that names nothing, as if nothing stood there. */
+export function isBlank(bytes: Uint8Array, start: number, end: number): boolean {
+  if (start === end) return true
+  return startsBlank[bytes[start]!] === 1 && textOf(bytes, start, end).trim() === ''
+}
+
 function hasSurrogates(bytes: Buffer): boolean {
   return bytes.includes(0xed) && bytes.some((_, at) => isSurrogateAt(bytes, at))
 }
