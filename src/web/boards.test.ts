@@ -131,6 +131,18 @@ describe('boards', { skip: noBrowser }, () => {
     })
   })
 
+  test('the methodology tells what the bound on wrongly flagged voters assumes, what was found here, and where its effect is shown', async () => {
+    const { page } = await site.visit('/methodology', { javaScriptEnabled: false })
+    const { evidence } = (await (await fetch(`${site.url}/api/v1/votes/influence?wait=20`)).json()) as { evidence: { judged: number; excluded: number } }
+    await page.reload()
+    const said = (await page.getByRole('region', { name: 'Which votes count' }).innerText()).replaceAll('\n', ' ')
+    assert.match(said, /one careful reader in 100 at most, if all readers of a collection chose by the same chances .* and if these chances were known/)
+    assert.match(said, /a careful reader whose taste or field is not the others’.* may be flagged too/)
+    assert.ok(said.includes(`votes of ${evidence.judged} people can be judged so: those of ${evidence.excluded} fail`), said)
+    await page.getByRole('link', { name: 'choice whose effect each board shows' }).click()
+    assert.match(page.url(), /\/leaderboard\?view=influence#flagged$/)
+  })
+
   test('a stored board stays at its hash', async () => {
     const hash = await boardHash()
     const { page } = await site.visit(`/leaderboard/${hash}`, { javaScriptEnabled: false })

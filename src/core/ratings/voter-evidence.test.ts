@@ -140,6 +140,23 @@ for (const [models, voters, votesEach] of smallBoards) {
   })
 }
 
+/** Honest voters, of whom the first votes with care by chances of their own. */
+function withOneOfOwnChances(seed: number, own: { seed: number; ties: number }): VoterEvidence {
+  const [models, votesEach] = [8, 100]
+  const of = (from: number, ties: number) => simulateVotes({ models, votes: 4_000, seed: from, sd: 1, ties: { kind: 'davidson', amount: ties }, voters: { votesEach } }).votes
+  const [votes, others] = [of(seed, 1.3), of(own.seed, own.ties)]
+  for (const column of ['left', 'right', 'outcome'] as const) votes[column].set(others[column].subarray(0, votesEach))
+  return voterEvidence(votes, { mostVotes: votesThatTell })[0]!
+}
+
+test('what the bound assumes: a careful voter like the others is not excluded, and one of another taste, or who never ties, is', () => {
+  const excluded = (own: (seed: number) => { seed: number; ties: number }) =>
+    Array.from({ length: 20 }, (_, index) => withOneOfOwnChances(index + 1, own(index + 1))).filter(({ flag }) => flag === 'exclude').length
+  assert.ok(excluded((seed) => ({ seed, ties: 1.3 })) <= 1)
+  assert.ok(excluded((seed) => ({ seed: seed + 100, ties: 1.3 })) >= 10)
+  assert.ok(excluded((seed) => ({ seed, ties: 0.001 })) >= 15)
+})
+
 test('a campaign of a fifth of all votes is found all the same', () => {
   const { votes } = simulateVotes({ models: 8, votes: 2_000, seed: 2, ties: { kind: 'davidson', amount: 0.5 }, voters: { votesEach: 400, groups: [{ kind: 'reversed', count: 1 }] } })
   const flags = voterEvidence(votes, { mostVotes: votesThatTell }).map(({ flag, votes: looked }) => ({ flag, looked }))

@@ -29,7 +29,8 @@ export interface VoterEvidence {
 
 /**
  * An e-process for each voter, valid at every look: an honest one, who votes with the probabilities f that the votes of all
- * others give, ever comes above 1 / α with a probability of at most α (Ville, 1939). With p = f(win) + f(tie) / 2 it is
+ * others give, ever comes above 1 / α with a probability of at most α (Ville, 1939). That f is fitted is not counted, and who votes
+ * by other probabilities, of another taste or with another habit of calling ties, is no honest voter to it. With p = f(win) + f(tie) / 2 it is
  * e = ½ · mean over models, signs and λ of Π(1 ± λ(y - p)) + .1 · the same for the left side + .1 · the likelihood ratios each of a
  * coin, always left, always tie and reversed. Votes are taken in the order of their time, else of the rows. f is Davidson's
  * model, fitted without the voter. A single vote says little: a coin takes about forty to find. `mostVotes` says how many of

@@ -198,11 +198,12 @@ forEachDatabase((kind) => {
   })
 
   test('the methodology tells rules, their effect and the running figures', async () => {
-    const { rules, board, method, ruleChanges } = await ask(getMethodology, {})
+    const { rules, board, method, ruleChanges, voters } = await ask(getMethodology, {})
     assert.deepEqual(rules.find(({ name }) => name === 'not-blind'), { name: 'not-blind', because: 'the voter could see the names', isInForce: true, isDefault: true, isAlways: false, setAside: 0 })
     assert.deepEqual([board!.votes, board!.models, board!.prompts, board!.clusteredBy], [432, 3, 12, 'prompt'])
     assert.equal(method.changes[0]!.version, method.version)
     assert.equal(ruleChanges.length, 1)
+    assert.deepEqual([method.reviewAt, method.excludeAt, voters], [20, 100, null])
   })
 
   test('a reader’s own board, streak and agreement are made of their votes that count', async () => {

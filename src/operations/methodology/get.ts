@@ -4,6 +4,7 @@ import { leastGames, leastVotesForStyle, methodChanges, methodVersion, samePoint
 import { defaultSlice } from '../../core/boards/slice.ts'
 import { fewVotesAModel } from '../../core/ratings/categories.ts'
 import { defaultRateOptions } from '../../core/ratings/report.ts'
+import { excludeAt, reviewAt } from '../../core/ratings/voter-evidence.ts'
 import { checks, type CheckName } from '../../core/votes/rules.ts'
 import { findRules, listRules } from '../../store/vote-rules.ts'
 import { sideOf } from '../boards/present.ts'
@@ -29,12 +30,19 @@ export const getMethodology = defineOperation({
       leastGames: Count.describe('With fewer games a model is provisional.'),
       leastVotesForStyle: Count.describe('With fewer votes style control says little.'),
       fewVotesAModel: Count.describe('With fewer votes a model a category is drawn towards all categories.'),
+      reviewAt: z.number().describe('Above this e-value somebody should look at a voter’s votes …'),
+      excludeAt: z.number().describe('… and above this they fail the check `voter-evidence`.'),
     }),
     rules: z.array(RuleShape.extend({
       setAside: Count.nullable().describe('How many votes it sets aside on the main board; null where that is not computed yet.'),
     })),
     ruleChanges: z.array(RulesChosenShape).describe('What was chosen when and why, newest first; `rules.history` goes further back.'),
     checks: z.array(z.object({ name: z.string(), asks: z.string() })),
+    voters: z.object({
+      judged: Count.describe('People of whom the votes of others tell enough.'),
+      review: Count.describe('At whose votes somebody should look.'),
+      excluded: Count.describe('Whose votes fail the check: not all of them need be careless.'),
+    }).nullable().describe('What was found of voters; null until it has been computed.'),
     board: z.object({
       state: FreshnessShape,
       hash: z.string(), computedAt: z.string(), votes: Count, read: Count, models: Count, prompts: Count, voters: Count, provisional: Count,
@@ -44,17 +52,19 @@ export const getMethodology = defineOperation({
     }).nullable().describe('Figures of the main board; null while the first is being computed.'),
   }),
   async run(_input, _caller, { db, store }) {
-    const [look, { rules: chosen }, changes] = [await store.boards.look(defaultSlice), await findRules(db), await listRules(db, { limit: 50 })]
+    const [look, voters] = [await store.boards.look(defaultSlice), await store.boards.knownVoters()]
+    const [{ rules: chosen }, changes] = [await findRules(db), await listRules(db, { limit: 50 })]
     const { board } = look
     const setAside = new Map(board?.document.setAside.map(({ rule, count }) => [rule, count]))
     return {
       method: {
         version: methodVersion, changes: [...methodChanges], prior: defaultRateOptions.prior, scale: { centre: 1000, base: 10, factor: 400 },
-        samePoints, sameShare, leastGames, leastVotesForStyle, fewVotesAModel,
+        samePoints, sameShare, leastGames, leastVotesForStyle, fewVotesAModel, reviewAt, excludeAt,
       },
       rules: presentRules(chosen).map((rule) => ({ ...rule, setAside: board ? setAside.get(rule.name) ?? 0 : null })),
       ruleChanges: changes,
       checks: (Object.keys(checks) as CheckName[]).map((name) => ({ name, asks: checks[name] })),
+      voters: voters ?? null,
       board: board ? { state: look.state, hash: board.hash, computedAt: board.computed_at, ledgerHead: board.ledger_head, ...figuresOf(board.document) } : null,
     }
   },

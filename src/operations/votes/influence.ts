@@ -37,8 +37,8 @@ const Report = z.object({
 
 const Evidence = z.object({
   asOf: z.string(), voters: Count.describe('People who voted, as far as they are told apart.'), judged: Count.describe('Of whom the votes of others tell enough.'),
-  review: Count.describe('Somebody should look at their votes: of honest voters one in twenty may come so far.'),
-  excluded: Count.describe('Who do not vote like a reader: of honest voters one in a hundred may come so far.'), excludedVotes: Count,
+  review: Count.describe('Somebody should look at their votes: of readers who choose by the same chances as the others, one in twenty may come so far.'),
+  excluded: Count.describe('Who do not vote like the other readers: of those who choose by the same chances one in a hundred may come so far, and of those with a taste of their own more.'), excludedVotes: Count,
   flagged: z.array(z.object({
     collection: z.string(), voter: z.string(), votes: Count.describe('Votes that were looked at.'), eValue: z.number().describe('Evidence against them, valid at every look.'),
     flag: z.enum(['review', 'exclude']), habit: z.enum(['one-model', 'side', 'coin', 'always-left', 'always-tie', 'reversed']).nullable(),

@@ -13,6 +13,7 @@ import { anAnswer, aVote, importRows } from '../../testing/imported-rows.ts'
 import { simulateVotes } from '../../testing/simulated-votes.ts'
 import { forEachDatabase, openTestStore, type TestStore } from '../../testing/store.ts'
 import { getLeaderboard } from '../boards/leaderboard.ts'
+import { getMethodology } from '../methodology/get.ts'
 import type { Caller, Operation, Progress, Services } from '../operation.ts'
 import { perform } from '../perform.ts'
 import { influenceOfVotes } from './influence.ts'
@@ -76,6 +77,7 @@ forEachDatabase((kind) => {
     assert.deepEqual([report.votes, report.voters!.judged, report.voters!.excluded, report.voters!.excludedVotes], [1_200, 12, 1, 100])
     assert.deepEqual(report.written, [{ check: 'same-prompt', pass: 1_200, fail: 0, unknown: 0 }])
     assert.deepEqual(events.at(-1), { message: 'Holding each voter against the others', done: 1, total: 1 })
+    assert.deepEqual((await ask(getMethodology, {})).voters, { judged: 12, review: 0, excluded: 1 })
     const { board } = await current(() => ask(getLeaderboard, { wait: 20 }))
     assert.deepEqual([board!.votes.used, board!.votes.setAside.map(({ rule, votes: some }) => [rule, some])], [1_100, [['voter-evidence', 100]]])
   })

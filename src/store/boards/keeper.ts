@@ -129,6 +129,11 @@ export class BoardKeeper {
     return this.#lookAt(votersTask)
   }
 
+  /** The same as it was found last, if ever. Nothing is computed for it. */
+  knownVoters(): Promise<VotersDocument | undefined> {
+    return readDetail<VotersDocument>(this.#data.read, taskKey(votersTask))
+  }
+
   /** Waits until what was asked for is computed, but not longer than this. */
   async settled(task: Task, mostMs: number): Promise<void> {
     await this.#queue.settled(taskKey(task), mostMs)
