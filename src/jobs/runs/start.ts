@@ -2,6 +2,7 @@ import { ProviderError } from '../../core/providers/provider-error.ts'
 import { isDomainError } from '../../core/errors.ts'
 import type { Services } from '../../operations/operation.ts'
 import { lineOf } from '../../operations/providers/configured.ts'
+import { keepHeapSmall } from './memory.ts'
 import { RunWorker } from './worker.ts'
 
 export interface StartedWorker {
@@ -14,6 +15,7 @@ export interface StartedWorker {
 /** Starts filling cells of runs: of one run, until nothing is left of it, or of all that come. */
 export function startRunWorker(services: Services, options: { run?: string; most: number; onError(error: unknown): void }): StartedWorker {
   const { store, now } = services
+  keepHeapSmall()
   const worker = new RunWorker({
     store, now, chance: Math.random, ...options, isOwnWorker: options.run !== undefined,
     lineOf: ({ column }) => lineOf(services, column).catch((error: unknown) => {

@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, readFileSync, readdirSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, readFileSync, readdirSync, renameSync, unlinkSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import type { AnswerEvent } from '../../core/providers/provider.ts'
 
@@ -100,7 +100,11 @@ export function readLine(line: string): JournalEntry | undefined {
 }
 
 export function removeJournal(folder: string, attempt: string): void {
-  rmSync(placeOf(folder, attempt), { force: true })
+  try {
+    unlinkSync(placeOf(folder, attempt))
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+  }
 }
 
 /** Keeps the journal of an answer that cannot be stored, for a person to look at: nobody goes on with it. */
