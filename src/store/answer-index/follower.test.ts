@@ -7,6 +7,7 @@ import { setTimeout } from 'node:timers/promises'
 import { test } from 'node:test'
 import type { ImportedRow } from '../../core/imports/records.ts'
 import { anAnswer, rowsOf, testWriter } from '../../testing/imported-rows.ts'
+import { runScript } from '../../testing/run-script.ts'
 import { makeTestPlace, openTestStore } from '../../testing/store.ts'
 import { openStore } from '../database.ts'
 import type { Store } from '../database.ts'
@@ -168,14 +169,14 @@ test('a process that closes the store as an index is made anew ends when the sto
   for (let from = 0; from < 5_000; from += 1_000) await writer.write(answers(from, 1_000))
   await store.close()
   for (const end of ['', '-wal', '-shm']) rmSync(join(place.folder, `search.sqlite${end}`), { force: true })
-  const script = `
+  const { status, stderr } = runScript(place.folder, `
     import { openStore } from ${JSON.stringify(join(import.meta.dirname, '../database.ts'))}
-    const store = await openStore(${JSON.stringify({ folder: place.folder })})
+    const store = await openStore({ folder: import.meta.dirname })
     // While this thread does something else, what the indexing one says is not heard.
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2_000)
     await store.close()
-    process.exitCode = 7`
-  assert.equal(spawnSync(process.execPath, ['--input-type=module', '--eval', script]).status, 7)
+    process.exitCode = 7`)
+  assert.equal(status, 7, stderr)
   await place.remove()
 })
 
