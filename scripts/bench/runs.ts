@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { Client } from './client.ts'
 import { load } from './machine.ts'
 import { MeasuredProcess, type Usage } from './measured-process.ts'
 import { promptfoo } from './promptfoo.ts'
@@ -11,6 +12,8 @@ const manyCells = 100_000
 const models = 10
 const concurrency = 50
 const rounds = 3
+const pageViews = 15
+const token = 'a-token-for-the-bench'
 
 /** Runs against an endpoint of ours in a process of its own: 50 ms to the first byte, then 400 tokens at once. */
 export const runs: Benchmark = {
@@ -28,7 +31,7 @@ export const runs: Benchmark = {
 }
 
 /** Wall time and memory of a run, from the command to its end. */
-export type Filled = Usage & { wallMs: number; runMs: number; cells: number }
+export type Filled = Usage & { wallMs: number; run: string; runMs: number; cells: number }
 
 async function fillAndCompare(stage: Stage, url: string): Promise<{ results: Result[]; ours: Filled }> {
   const times: Array<{ bareMs: number; ours: Filled; idle: Filled }> = []
@@ -67,9 +70,31 @@ async function fillMany(stage: Stage): Promise<Result[]> {
     const folder = await putChallenges(stage, manyCells / models)
     const ours = await fill(stage, folder, url, ['--challenges', 'all'])
     const detail = `${manyCells.toLocaleString('en')} cells, ${concurrency} at a time, 40 tokens each and no delay; ${rounded(ours.runMs / 1_000)} s by the clock, ${rounded(ours.cpuMs / ours.cells)} ms of CPU per cell; ${load()}.`
-    return [result('run of 100,000 cells, peak memory', atMost(400), ours.peakMegabytes, 'MB', { detail })]
+    return [result('run of 100,000 cells, peak memory', atMost(400), ours.peakMegabytes, 'MB', { detail }), await openPage(stage, folder, ours)]
   } finally {
     await endpoint.stop()
+  }
+}
+
+/** Nobody has looked at the run before: the page is made anew each time, its cache being off. */
+async function openPage(stage: Stage, folder: string, { run, cells }: Filled): Promise<Result> {
+  const server = stage.serve(folder, { DIPTYCH_PAGE_CACHE_MB: '0', DIPTYCH_ADMIN_TOKEN: token })
+  try {
+    const client = new Client((await server.ready()).url, 1)
+    const times: number[] = []
+    const before = await server.cpuMs()
+    for (let index = 0; index < pageViews; index++) {
+      const startedAt = performance.now()
+      const { status, body } = await client.get(`/runs/${run}`, { Authorization: `Bearer ${token}` })
+      times.push(performance.now() - startedAt)
+      if (status !== 200 || !body.includes(cells.toLocaleString('en'))) throw new Error(`The run's page came with status ${status}.`)
+    }
+    const cpuMs = (await server.cpuMs() - before) / pageViews
+    client.close()
+    const detail = `Over HTTP until its last byte, median of ${pageViews} views; ${rounded(times[0]!)} ms for the first after the start of the server; ${rounded(cpuMs)} ms of server CPU each; ${load()}.`
+    return result('run of 100,000 cells, its page', atMost(200), median(times), 'ms', { detail })
+  } finally {
+    await server.stop()
   }
 }
 
@@ -90,9 +115,9 @@ async function fill(stage: Stage, folder: string, url: string, words: string[]):
   const names = Array.from({ length: models }, (_, index) => `model-${index}`).join(',')
   const running = program(stage, ['run', '--base-url', url, '--models', names, ...words, '--concurrency', String(concurrency), '--json', '--data', folder])
   const usage = await running.ended()
-  const report = JSON.parse(running.output) as { cells: number; filled: number; wallMs: number }
+  const report = JSON.parse(running.output) as { run: string; cells: number; filled: number; wallMs: number }
   if (report.filled !== report.cells) throw new Error(`Only ${report.filled} of ${report.cells} cells were filled.`)
-  return { ...usage, runMs: report.wallMs, cells: report.cells }
+  return { ...usage, run: report.run, runMs: report.wallMs, cells: report.cells }
 }
 
 function program(stage: Stage, words: string[]): MeasuredProcess {
