@@ -1,4 +1,5 @@
 import { DomainError } from '../core/errors.ts'
+import { readByteRange } from '../http/byte-range.ts'
 import type { App, HttpServices } from '../http/context.ts'
 import { documentBytes } from '../media/rendering/embedded-document.ts'
 import { previewDocument, refusesTopLevel, svgHeaders } from '../media/sandbox.ts'
@@ -20,7 +21,8 @@ export function mountAnswers(app: App, services: HttpServices): void {
     const answer = await perform(rawResponse, { id: c.req.param('id') }, c.get('caller'), services)
     return frame(answer, c.req.param('mode'))
   })
-  app.get('/media/:id', async (c) => media(await perform(rawResponse, { id: c.req.param('id') }, c.get('caller'), services), 'public, max-age=86400'))
+  app.get('/media/:id', async (c) =>
+    media(await perform(rawResponse, { id: c.req.param('id') }, c.get('caller'), services), c.req.raw, 'public, max-age=86400'))
   app.get('/duels/:duel/:side/frame/:mode{live}?', async (c) => {
     refuseTopLevel(c.req.header('sec-fetch-dest'))
     const { duel, side, mode } = c.req.param()
@@ -28,7 +30,7 @@ export function mountAnswers(app: App, services: HttpServices): void {
   })
   app.get('/duels/:duel/:side/media', async (c) => {
     const { duel, side } = c.req.param()
-    return media(await perform(duelAnswer, { duel, side }, c.get('caller'), services), ofOneVoter)
+    return media(await perform(duelAnswer, { duel, side }, c.get('caller'), services), c.req.raw, ofOneVoter)
   })
 }
 
@@ -52,14 +54,19 @@ function frame({ bytes, outputType }: Answer, mode: string | undefined, caching?
   return document
 }
 
-function media({ bytes, mediaType, outputType }: Answer, caching: string): Response {
+/** A player asks for parts of a sound or film; one browser plays none whose parts cannot be had. */
+function media({ bytes, mediaType, outputType }: Answer, { headers }: Request, caching: string): Response {
   const body = bytes as Uint8Array<ArrayBuffer>
   if (outputType === 'svg') return new Response(documentBytes(body), { headers: { ...svgHeaders(), 'Cache-Control': caching } })
   if (!shownMediaTypes.test(mediaType)) throw new DomainError('not-found', 'This answer is nothing a browser can show. Its bytes are at its raw address.')
-  return new Response(body, {
-    headers: {
-      'Content-Type': mediaType, 'Cache-Control': caching,
-      'Content-Security-Policy': "sandbox; default-src 'none'", 'Cross-Origin-Resource-Policy': 'same-origin',
-    },
-  })
+  const described = {
+    'Content-Type': mediaType, 'Cache-Control': caching, 'Accept-Ranges': 'bytes',
+    'Content-Security-Policy': "sandbox; default-src 'none'", 'Cross-Origin-Resource-Policy': 'same-origin',
+  }
+  // Whoever has a part already and asks whether it is still good gets everything: no reply of ours names a version.
+  const range = headers.has('if-range') ? undefined : readByteRange(headers.get('range') ?? undefined, body.length)
+  if (range === undefined) return new Response(body, { headers: described })
+  if (range === 'unsatisfiable') return new Response(null, { status: 416, headers: { ...described, 'Content-Range': `bytes */${body.length}` } })
+  const { start, end } = range
+  return new Response(body.subarray(start, end + 1), { status: 206, headers: { ...described, 'Content-Range': `bytes ${start}-${end}/${body.length}` } })
 }

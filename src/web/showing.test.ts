@@ -104,3 +104,20 @@ test('each filter of a search page finds what the same filter of the API finds, 
     assert.match((await read(`/search?${query}`)).text, new RegExp(`<option value="${value}" selected`))
   }
 })
+
+test('a player gets the part of a sound that it asks for', async () => {
+  await importRows(app.services.store, anAnswer('Fencer', Buffer.from('RIFF0123456789'), {
+    outputType: 'audio', mediaType: 'audio/wav', challenge: { ...shown, title: 'A sound', turns: ['Sing.'], outputType: 'audio' },
+  }))
+  const { id } = await readAnswer('fencer', 'a-sound')
+  const ask = async (headers: Record<string, string>) => {
+    const reply = await app.request(`/media/${id}`, { headers })
+    return [reply.status, reply.headers.get('content-range'), reply.headers.get('content-type'), await reply.text()]
+  }
+  assert.deepEqual(await ask({}), [200, null, 'audio/wav', 'RIFF0123456789'])
+  assert.deepEqual(await ask({ Range: 'bytes=4-' }), [206, 'bytes 4-13/14', 'audio/wav', '0123456789'])
+  assert.deepEqual(await ask({ Range: 'bytes=0-3' }), [206, 'bytes 0-3/14', 'audio/wav', 'RIFF'])
+  assert.deepEqual(await ask({ 'Range': 'bytes=4-', 'If-Range': '"another"' }), [200, null, 'audio/wav', 'RIFF0123456789'])
+  assert.deepEqual(await ask({ Range: 'bytes=14-' }), [416, 'bytes */14', 'audio/wav', ''])
+  assert.equal((await app.request(`/media/${id}`)).headers.get('accept-ranges'), 'bytes')
+})
