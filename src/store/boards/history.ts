@@ -1,5 +1,5 @@
 import type { BoardOptions, HistoryPoint } from '../../core/boards/board.ts'
-import { cellsAmong, cellsOf, placesOf } from '../../core/ratings/cells.ts'
+import { cellsAmong, cellsOf, placesOf, type Cells } from '../../core/ratings/cells.ts'
 import { existenceOf } from '../../core/ratings/existence.ts'
 import { pointsOfLogOdds } from '../../core/ratings/scale.ts'
 import { ratePart } from '../../core/ratings/rate-part.ts'
@@ -15,15 +15,24 @@ const leastVotes = 100
 
 /**
  * Ratings of the same votes up to some of the days on which they were cast, each of them computed anew: about equally many
- * votes lie between two points. Only models of the largest connected part, and nothing where days are unknown for more than
- * one vote in ten.
+ * votes lie between two points. Only models of the largest connected part, on an earlier day of the largest of those that it
+ * grew from, for other parts are on other scales; and nothing where days are unknown for more than one vote in ten.
  */
 export function historyOf({ votes, day }: SliceVotes, options: BoardOptions): HistoryPoint[] {
   const rows = Int32Array.from(day.keys()).filter((row) => day[row]! >= 0).sort((a, b) => day[a]! - day[b]! || a - b)
   if (rows.length < Math.max(leastVotes, 0.9 * votes.length)) return []
   const points = Math.min(mostPoints, Math.floor(rows.length / leastVotes))
   const ends = Array.from({ length: points }, (_, point) => endOfDay(rows, day, Math.ceil(((point + 1) * rows.length) / points) - 1))
-  return [...new Set(ends)].map((end) => pointAt(votes, rows.subarray(0, end + 1), dateOf(day[rows[end]!]!), options))
+  const told: HistoryPoint[] = []
+  let later: ReadonlySet<number> | undefined
+  for (const end of [...new Set(ends)].reverse()) {
+    const until = takeRows(votes, rows.subarray(0, end + 1))
+    const cells = cellsOf(until, options.ties)
+    const members = existenceOf(cells).parts.find((part) => !later || later.has(part[0]!)) ?? []
+    told.unshift(pointAt(until, cells, members, dateOf(day[rows[end]!]!), options))
+    later = new Set(members)
+  }
+  return told
 }
 
 /** The last place of the same day. */
@@ -32,12 +41,9 @@ function endOfDay(rows: Int32Array, day: Int32Array, place: number): number {
   return place
 }
 
-function pointAt(votes: Votes, rows: Int32Array, day: string, options: BoardOptions): HistoryPoint {
-  const until = takeRows(votes, rows)
-  const cells = cellsOf(until, options.ties)
-  const members = existenceOf(cells).parts[0] ?? []
+function pointAt(votes: Votes, cells: Cells, members: number[], day: string, options: BoardOptions): HistoryPoint {
   const names = members.map((model) => votes.models[model]!)
-  const part = { names, cells: cellsAmong(cells, members), rows: { votes: until, ties: options.ties, place: placesOf(votes.models.length, members) } }
+  const part = { names, cells: cellsAmong(cells, members), rows: { votes, ties: options.ties, place: placesOf(votes.models.length, members) } }
   const { fit, uncertainty } = ratePart(part, { ...defaultRateOptions, ...options, style: false, side: false })
   const rated = names.flatMap((model, place) => {
     if (!fit || !uncertainty) return []
@@ -45,7 +51,7 @@ function pointAt(votes: Votes, rows: Int32Array, day: string, options: BoardOpti
     const width = pointsOfLogOdds * uncertainty.critical * uncertainty.se[place]!
     return [{ model, rating: rounded(rating), lo: rounded(rating - width), hi: rounded(rating + width) }]
   })
-  return { day, votes: rows.length, models: rated }
+  return { day, votes: votes.length, models: rated }
 }
 
 function takeRows(votes: Votes, rows: Int32Array): Votes {
