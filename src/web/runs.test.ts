@@ -173,6 +173,15 @@ describe('in a browser', { skip: noBrowser }, () => {
     assert.deepEqual(mishaps, [])
   })
 
+  test('without a script a run’s page comes anew by itself until the run is done', async () => {
+    const { run } = await site.app.ask(createRun, { challenges: ['chords-of-a-sphere'], models: ['test/unscripted'] }, admin)
+    const { page } = await signedIn(`/runs/${run}`, { javaScriptEnabled: false })
+    assert.deepEqual([await page.locator('[data-fact=filled]').textContent(), await page.getByText('Look again').isVisible()], ['0 of 1', true])
+    await fill(run)
+    await page.locator('[data-fact=state]', { hasText: 'done' }).waitFor()
+    assert.equal(await page.locator('noscript meta[http-equiv=refresh], meta[http-equiv=refresh]').count(), 0)
+  })
+
   test('a button on an answer asks for it once more, and a click selects how it was asked', async () => {
     await fill((await site.app.ask(createRun, { challenges: ['letter-from-a-retiring-bridge'], models: ['test/again'], temperature: 0.5 }, admin)).run)
     const { page } = await signedIn('/models/again/responses/letter-from-a-retiring-bridge')
