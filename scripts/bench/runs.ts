@@ -9,6 +9,8 @@ import type { Benchmark, Stage } from './stage.ts'
 
 const cells = 1_000
 const manyCells = 100_000
+const pacedCells = 200
+const pacedMs = 20
 const models = 10
 const concurrency = 50
 const rounds = 3
@@ -23,7 +25,7 @@ export const runs: Benchmark = {
     try {
       const { url } = await endpoint.ready()
       const filled = await fillAndCompare(stage, url)
-      return [...filled.results, ...await promptfoo(stage, url, { cells, models, concurrency, ours: filled.ours }), ...await fillMany(stage)]
+      return [...filled.results, ...await promptfoo(stage, url, { cells, models, concurrency, ours: filled.ours }), ...await fillPaced(stage), ...await fillMany(stage)]
     } finally {
       await endpoint.stop()
     }
@@ -39,7 +41,7 @@ async function fillAndCompare(stage: Stage, url: string): Promise<{ results: Res
     const folder = await putChallenges(stage, cells / models)
     const idle = await fill(stage, folder, url, ['--challenges', 'question-0'])
     const ours = await fill(stage, folder, url, ['--challenges', 'all'])
-    const bareMs = await askBarely(stage, url)
+    const bareMs = await askBarely(stage, url, cells)
     say(`  round ${round + 1}: bare ${rounded(bareMs)} ms, ours ${rounded(ours.runMs)} ms, ${rounded(ours.cpuMs - idle.cpuMs)} ms of CPU (${load()})`)
     times.push({ bareMs, ours, idle })
   }
@@ -59,6 +61,25 @@ async function fillAndCompare(stage: Stage, url: string): Promise<{ results: Res
       }),
       result('run of 1,000 cells, peak memory', null, median(times.map((time) => time.ours.peakMegabytes)), 'MB', { detail: 'Of the whole process.' }),
     ],
+  }
+}
+
+/** The same answers as services give them, token by token: each token is an event, a read and a line of the journal of its own. */
+async function fillPaced(stage: Stage): Promise<Result[]> {
+  const endpoint = startEndpoint(stage, 400, 50, pacedMs)
+  try {
+    const { url } = await endpoint.ready()
+    const folder = await putChallenges(stage, pacedCells / models)
+    const idle = await fill(stage, folder, url, ['--challenges', 'question-0'])
+    const ours = await fill(stage, folder, url, ['--challenges', 'all'])
+    const bareMs = await askBarely(stage, url, pacedCells)
+    const share = bareMs / pacedCells / (ours.runMs / ours.cells)
+    const cpuMs = (ours.cpuMs - idle.cpuMs) / (ours.cells - idle.cells)
+    return [result(`run of ${pacedCells} cells, a token every ${pacedMs} ms, share of the endpoint’s ceiling`, atLeast(90), share * 100, '%', {
+      detail: `${models} models, ${concurrency} at a time, 50 ms to the first byte and 400 tokens; the ceiling is what a bare client reaches: ${rounded(pacedCells / bareMs * 1_000)} answers/s; ${rounded(cpuMs)} ms of our CPU per cell; ${load()}.`,
+    })]
+  } finally {
+    await endpoint.stop()
   }
 }
 
@@ -98,8 +119,8 @@ async function openPage(stage: Stage, folder: string, { run, cells }: Filled): P
   }
 }
 
-function startEndpoint(stage: Stage, tokens: number, firstByteMs: number): MeasuredProcess {
-  return new MeasuredProcess(stage.scratch, 'src/testing/endpoint/main.ts', ['--tokens', String(tokens), '--first-byte', String(firstByteMs)])
+function startEndpoint(stage: Stage, tokens: number, firstByteMs: number, intervalMs = 0): MeasuredProcess {
+  return new MeasuredProcess(stage.scratch, 'src/testing/endpoint/main.ts', ['--tokens', String(tokens), '--first-byte', String(firstByteMs), '--interval', String(intervalMs)])
 }
 
 /** A database with so many challenges and nothing else. */
@@ -124,8 +145,8 @@ function program(stage: Stage, words: string[]): MeasuredProcess {
   return new MeasuredProcess(stage.scratch, 'src/main.ts', words, { DIPTYCH_DEMO: 'no', DIPTYCH_LOG: 'error', NODE_COMPILE_CACHE: join(stage.scratch, 'compiled') })
 }
 
-async function askBarely(stage: Stage, url: string): Promise<number> {
-  const asking = new MeasuredProcess(stage.scratch, 'scripts/bench/bare-client.ts', [url, String(cells), String(concurrency)])
+async function askBarely(stage: Stage, url: string, count: number): Promise<number> {
+  const asking = new MeasuredProcess(stage.scratch, 'scripts/bench/bare-client.ts', [url, String(count), String(concurrency)])
   await asking.ended()
   return Number(asking.output)
 }

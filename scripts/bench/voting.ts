@@ -8,7 +8,9 @@ import { atLeast, atMost, quantile, result, rounded, say, type Result } from './
 import type { Benchmark } from './stage.ts'
 
 const voters = 50
-const duelsPerVoter = 120
+const duelsPerVoter = 130
+/** Votes of each voter before the clock starts: the first of a process are slow, as its code is not compiled yet. */
+const firstVotes = 10
 const timedDraws = 300
 
 /** 50 voters draw duels over 164,212 answers and then vote at once, each waiting for one reply before the next vote. */
@@ -25,7 +27,8 @@ export const voting: Benchmark = {
       const duels = await drawAll(client)
       say(`  ${voters * duelsPerVoter} duels are drawn; the first, for which all answers are read, took ${rounded(first.ms)} ms`)
       const draws = await timeDraws(client, server)
-      const votes = await voteAll(client, server, duels)
+      await voteAll(client, server, duels.map((own) => own.slice(0, firstVotes)))
+      const votes = await voteAll(client, server, duels.map((own) => own.slice(firstVotes)))
       client.close()
       return [...draws, ...votes, commitFloor(join(stage.scratch, 'commit-floor.sqlite'))]
     } finally {
@@ -85,7 +88,7 @@ async function voteAll(client: Client, server: MeasuredProcess, duels: Drawn[][]
   }))
   const seconds = (performance.now() - startedAt) / 1_000
   const cpuMs = (await server.cpuMs() - before) / times.length
-  const detail = `${times.length} votes over HTTP by ${voters} voters, each with its entry of the ledger, its receipt and the reveal, on the disk before the reply; ${rounded(cpuMs)} ms of server CPU each, median reply ${rounded(quantile(times, 0.5))} ms; client and server shared the machine at ${load()}.`
+  const detail = `${times.length} votes over HTTP by ${voters} voters, each with its entry of the ledger, its receipt and the reveal, on the disk before the reply, after ${voters * firstVotes} that do not count; ${rounded(cpuMs)} ms of server CPU each, median reply ${rounded(quantile(times, 0.5))} ms; client and server shared the machine at ${load()}.`
   return [
     result('durable votes on SQLite, 50 voters at once', atLeast(1_000), times.length / seconds, 'votes/s', { detail }),
     result('durable votes on SQLite, 99th percentile', atMost(50), quantile(times, 0.99), 'ms', { detail: 'Of the same votes, as the voter sees it.' }),
