@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Votes } from '../ratings/votes.ts'
-import { kendallTau, ownBoardOf } from './own-board.ts'
+import { crowdFor, kendallTau, ownBoardOf } from './own-board.ts'
 
 const models = ['owl', 'mole', 'newt']
 
@@ -58,4 +58,13 @@ test('ratings are moved to where the crowd has the same models, and a model the 
   const [owl, mole, newt] = models.map((name) => own.find(({ model }) => model === name)!)
   assert.ok(Math.abs((owl!.rating + mole!.rating) / 2 - 1250) < 1e-9)
   assert.deepEqual([newt!.crowd, newt!.isDifferent], [null, false])
+})
+
+test('a reader is laid beside one part of a crowd in parts: the one that most of their votes are on', () => {
+  const components = [['owl', 'crane'], ['newt', 'mole', 'toad']]
+  const rated = components.flat().map((model, index) => ({ model, rating: 1000 + index }))
+  const report = { components, models: [...rated, { model: 'lone', rating: null }] }
+  assert.deepEqual([...crowdFor(votesOf([0, 1, 0], [1, 2, 0], [2, 1, 0]), report)], [['newt', 1002], ['mole', 1003], ['toad', 1004]])
+  assert.deepEqual([...crowdFor(votesOf(), report).keys()], ['owl', 'crane'])
+  assert.equal(crowdFor(votesOf([0, 1, 0]), { components: [], models: [] }).size, 0)
 })

@@ -2,7 +2,7 @@ import { cellsAmong, cellsOf, placesOf } from '../ratings/cells.ts'
 import { existenceOf } from '../ratings/existence.ts'
 import { pointsOfLogOdds } from '../ratings/scale.ts'
 import { ratePart } from '../ratings/rate-part.ts'
-import { defaultRateOptions } from '../ratings/report.ts'
+import { defaultRateOptions, type RatedModel, type RateReport } from '../ratings/report.ts'
 import { leftWins, rightWins, type Votes } from '../ratings/votes.ts'
 import { wilson, type Share } from './wilson.ts'
 
@@ -34,6 +34,23 @@ export interface OwnBoard {
   agreement: Share & { votes: number }
   /** … and how often they would, had the reader been one of the crowd. */
   expectedAgreement: number | null
+}
+
+type RatedParts = Pick<RateReport, 'components'> & { models: ReadonlyArray<Pick<RatedModel, 'model' | 'rating'>> }
+
+/**
+ * The ratings of everybody that one reader's may be laid beside: those of one part of the board, as ratings of different
+ * parts do not compare. It is the part that most of the reader's votes are on.
+ */
+export function crowdFor(votes: Votes, { components, models }: RatedParts): Map<string, number> {
+  const partOf = new Map(components.flatMap((members, part) => members.map((model) => [model, part] as const)))
+  const votesOn = components.map(() => 0)
+  for (let row = 0; row < votes.length; row++) {
+    const part = partOf.get(votes.models[votes.left[row]!]!)
+    if (part !== undefined && part === partOf.get(votes.models[votes.right[row]!]!)) votesOn[part]! += 1
+  }
+  const part = votesOn.indexOf(Math.max(...votesOn))
+  return new Map(models.flatMap(({ model, rating }) => (rating !== null && partOf.get(model) === part ? [[model, rating] as const] : [])))
 }
 
 /**

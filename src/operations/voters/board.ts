@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ownBoardOf, ownPrior } from '../../core/boards/own-board.ts'
+import { crowdFor, ownBoardOf, ownPrior } from '../../core/boards/own-board.ts'
 import { defaultSlice } from '../../core/boards/slice.ts'
 import { streakOf } from '../../core/votes/streak.ts'
 import { daysOfVoter, votesOfVoter } from '../../store/boards/voter.ts'
@@ -28,7 +28,7 @@ export const getVoterBoard = defineOperation({
     models: z.array(z.object({
       model: ModelReference, games: Count, wins: Count,
       rating: z.number(), lo: z.number(), hi: z.number(),
-      crowd: Figure.describe('The crowd’s rating; the models that both have are put around the same middle.'),
+      crowd: Figure.describe('The crowd’s rating, of the part of the board that most of your votes are on; the models that both have are put around the same middle.'),
       isDifferent: z.boolean().describe('Your interval leaves the crowd’s rating out.'),
     })).describe('Best first.'),
   }),
@@ -36,14 +36,13 @@ export const getVoterBoard = defineOperation({
     const { db, store, now } = context
     const voter = caller.kind === 'visitor' && caller.voter === undefined ? undefined : await voterFor(caller, context)
     const { state, board } = await store.boards.look(defaultSlice)
-    const crowd = new Map((board?.document.report.models ?? []).flatMap(({ model, rating }) => (rating === null ? [] : [[model, rating] as const])))
-    const votes = voter === undefined ? undefined : await votesOfVoter(db, voter)
-    const { models, tau, agreement, expectedAgreement } = ownBoardOf(votes ?? noVotes, crowd)
+    const votes = (voter === undefined ? undefined : await votesOfVoter(db, voter)) ?? noVotes
+    const { models, tau, agreement, expectedAgreement } = ownBoardOf(votes, board ? crowdFor(votes, board.document.report) : new Map())
     const names = new Map((await listModelsBySlug(db, models.map(({ model }) => model))).map((row) => [row.slug, row]))
     const days = voter === undefined ? [] : await daysOfVoter(db, voter)
     const today = now().toISOString().slice(0, 10)
     return {
-      votes: votes?.length ?? 0, today: days.find(({ day }) => day === today)?.votes ?? 0, streak: streakOf(days.map(({ day }) => day), today), crowd: state,
+      votes: votes.length, today: days.find(({ day }) => day === today)?.votes ?? 0, streak: streakOf(days.map(({ day }) => day), today), crowd: state,
       tau, agreement: { ...agreement, expected: expectedAgreement }, prior: ownPrior,
       models: models.map(({ model, ...figures }) => ({ model: { slug: model, name: names.get(model)?.name ?? model, house: names.get(model)?.house ?? false }, ...figures })),
     }
