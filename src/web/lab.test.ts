@@ -300,8 +300,26 @@ describe('a blind session', { skip: noBrowser }, () => {
       for (const text of own) assert.doesNotMatch(text, needle, text.slice(0, 60))
     }
     assert.ok(own.some((text) => text.includes('event: progress') && text.includes('"kind":"text"')), 'events were looked at')
-    const history = (JSON.parse(seen.find((text) => text.startsWith('/lab.json'))!.split('\n').at(-1)!) as { choices: { models: Array<{ ask: string }> } }).choices.models
-    assert.deepEqual(history.slice(4).map(({ ask }) => ask), history.slice(4).map(({ ask }) => ask).toSorted(), 'the order of what can be chosen tells no column')
+    const hidden = ['xylotron-nine', 'zephyrine-maxima', 'quibblebot@']
+    for (const list of ['/lab', '/lab.json', '/api/v1/lab', '/api/v1/lab/choices', '/runs', '/runs.json', '/api/v1/runs', '/api/v1/runs/choices', '/admin/providers', '/api/v1/providers', '/api/v1/health', '/api/v1/doctor']) {
+      const reply = await site.app.request(list, { headers })
+      const text = await reply.text()
+      assert.equal(reply.status, 200, list)
+      for (const name of hidden) assert.ok(!text.includes(name), `${list} names ${name}`)
+    }
+    for (const tool of ['runs.choices', 'lab.choices', 'lab.list', 'runs.list', 'providers.list']) {
+      const reply = await site.app.request('/mcp', {
+        method: 'POST', headers: { ...headers, Host: 'localhost', 'Content-Type': 'application/json', Accept: 'application/json, text/event-stream' },
+        body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: tool, arguments: {} } }),
+      })
+      const text = await reply.text()
+      assert.ok(reply.status === 200 && text.includes('"result"'), `${tool}: ${text.slice(0, 200)}`)
+      for (const name of hidden) assert.ok(!text.includes(name), `${tool} names ${name}`)
+    }
+    for (const name of hidden) assert.ok(!site.app.log.join('\n').includes(name), `the log names ${name}`)
+    const { models: catalogue } = await (await site.app.request('/api/v1/models?limit=100', { headers })).json() as { models: Array<{ slug: string }> }
+    const found = catalogue.flatMap(({ slug }) => (/xylotron|zephyrine/.test(slug) ? [slug] : []))
+    assert.deepEqual(found, found.toSorted(), 'the catalogue has its entries by name')
     assert.equal(await send('choice', 'column=0'), 303)
     const open = await (await site.app.request(path, { headers })).text()
     for (const model of ['xylotron-nine', 'zephyrine-maxima', 'brevis-writer', 'quibblebot']) assert.ok(open.includes(model), 'the needles are sharp')

@@ -46,7 +46,7 @@ async function writersOf(providers: ConfiguredProvider[]): Promise<Choice[]> {
   return writers.map(({ id, name }) => ({ ask: `${house.slug}/${id}`, name: name ?? null }))
 }
 
-/** In the order of their names: that in which they were asked last is that of the columns of a blind session. */
+/** In the order of their names, prices of the configuration among them. */
 async function askedBefore(db: Database, providers: ConfiguredProvider[]): Promise<Choice[]> {
   const known = new Set(providers.map(({ slug }) => slug))
   const priced = providers.flatMap(({ slug, prices }) => Object.keys(prices).map((name) => ({ provider: slug, name })))

@@ -83,6 +83,25 @@ test('a blind session names nobody until the best was chosen, not even in what g
   await assert.rejects(app.ask(chooseLab, { session, column: 0 }, admin), /That choice stays/)
 })
 
+test('what can be asked names nobody whom only sessions with hidden names have asked, and its order tells no column', async () => {
+  const lists = async () => Promise.all(['runs', 'lab'].map(async (noun) => (await app.request(`/api/v1/${noun}/choices`, { headers: { Authorization: `Bearer ${adminToken}` } })).text()))
+  const names = ['test/zulu-hidden', 'test/alpha-hidden', 'test/mike-hidden']
+  await untilDone((await start(['test/zulu-known', 'test/alpha-known'])).session)
+  const before = await lists()
+  const { session } = await start([...names, 'test/zulu-known', 'test/alpha-known'], { blind: true })
+  await untilDone(session)
+  assert.deepEqual(await lists(), before, 'asking blind changes no list')
+  for (const path of [`runs/${session}`, `runs/${session}/cells`, `runs/${session}/attempts`]) {
+    assert.equal((await app.request(`/api/v1/${path}`, { headers: { Authorization: `Bearer ${adminToken}` } })).status, 404, path)
+  }
+  await app.ask(chooseLab, { session, column: 0 }, admin)
+  for (const list of await lists()) {
+    const found = [...list.matchAll(/test\/[^"]+/g)].map(([name]) => name)
+    assert.deepEqual(found, found.toSorted())
+    assert.deepEqual(names.filter((name) => !found.includes(name)), [], 'once the names are told they can be chosen again')
+  }
+})
+
 test('a column that fails says why and is retried alone', async () => {
   const { session } = await start(['test/one', 'test/flaky@401'])
   const done = await untilDone(session)

@@ -110,10 +110,16 @@ export async function readErrors(db: Database, runId: number, limit: number): Pr
   return [...told(failed, 'failed'), ...told(waiting, 'waiting')]
 }
 
-/** Whom runs have asked, newest first. */
+/**
+ * Whom runs and sessions of the Lab have asked: those asked last, by name. What a session asks whose names are hidden still
+ * is not told, and does not say how long ago somebody was asked: its columns are asked in their order.
+ */
 export async function modelsAskedBefore(db: Database, limit: number): Promise<Array<{ provider: string; name: string }>> {
-  return db.selectFrom('run_models').select(['provider', 'name']).where('connection', 'is', null)
+  const hidden = db.selectFrom('lab_sessions').select('run_id').where('blind', '=', true).where('revealed_at', 'is', null)
+  const rows = await db.selectFrom('run_models').select(['provider', 'name']).where('connection', 'is', null).where('run_id', 'not in', hidden)
     .groupBy(['provider', 'name']).orderBy(({ fn }) => fn.max('id'), 'desc').limit(limit).execute()
+  const spelled = ({ provider, name }: (typeof rows)[number]) => `${provider}/${name}`
+  return rows.toSorted((a, b) => (spelled(a) < spelled(b) ? -1 : 1))
 }
 
 export type AttemptRow = Selectable<AttemptTable>
