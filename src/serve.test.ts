@@ -77,6 +77,28 @@ forEachDatabase((kind) => {
     assert.match(await (await fetch(`${server.url}/search?q=unmistakable`)).text(), /<mark>unmistakable<\/mark>/)
   })
 
+  test('a process that only works fills the run of a server that does not', async () => {
+    const shared = await makeTestPlace(kind)
+    const environment = { ...environmentOf(shared), DIPTYCH_ADMIN_TOKEN: 'a-token-for-tests-only' }
+    const asked = await serve({ ...environment, DIPTYCH_RUN_CELLS: '0' })
+    const ask = async (path: string, body?: object) => (await fetch(`${asked.url}/api/v1/${path}`, {
+      method: body ? 'POST' : 'GET', headers: { 'Authorization': 'Bearer a-token-for-tests-only', 'Content-Type': 'application/json' }, ...(body && { body: JSON.stringify(body) }),
+    })).json() as Promise<Record<string, unknown>>
+    const { run } = await ask('runs', { challenges: ['three-experts-one-model'], models: ['house/brevis-writer', 'house/fabula-writer'] })
+    assert.equal((await ask(`runs/${String(run)}`)).state, 'running')
+    const worker = start(['serve', '--only=worker'], environment)
+    while ((await ask(`runs/${String(run)}`)).state === 'running') {
+      if (worker.child.exitCode !== null) throw new Error(`The worker ended: ${worker.output()}`)
+      await new Promise((resolve) => setTimeout(resolve, 100))
+    }
+    assert.deepEqual((({ state, counts }) => [state, counts])(await ask(`runs/${String(run)}`)), ['done', { waiting: 0, held: 0, filled: 2, failed: 0, stopped: 0 }])
+    worker.child.kill('SIGTERM')
+    assert.deepEqual(await endOf(worker), { code: 0, text: 'Diptych fills cells of runs, up to 64 at a time, and serves nothing.\n' })
+    asked.child.kill('SIGTERM')
+    await once(asked.child, 'close')
+    await shared.remove()
+  })
+
   test('a second start keeps what there is and does not load the demo again', async () => {
     const second = await serve(environmentOf(place))
     const stats = async (url: string) => (await fetch(`${url}/api/v1/stats`)).text()
@@ -147,6 +169,17 @@ test('a port that is none ends the start with a sentence', async () => {
   assert.equal(code, 2)
   assert.match(text, /PORT: "80x" should be a whole number/)
   assert.doesNotMatch(text, /\n    at /)
+})
+
+test('a word that --only does not take, and a worker without cells, are refused with a sentence', async () => {
+  for (const [words, environment, said] of [
+    [['serve', '--only=nothing'], {}, /--only takes "worker", not "nothing"/],
+    [['serve', '--only=worker'], { DIPTYCH_RUN_CELLS: '0' }, /DIPTYCH_RUN_CELLS is 0/],
+  ] as const) {
+    const { code, text } = await endOf(start([...words], { ...environment, DIPTYCH_DATA: await aFolder() }))
+    assert.equal(code, 2)
+    assert.match(text, said)
+  }
 })
 
 test('a port in use ends the start with a sentence that says what to do', async () => {
