@@ -147,6 +147,11 @@ export async function lockForClaims(transaction: Kysely<any>): Promise<void> {
   if (kindOf(transaction) === 'postgres') await sql`select pg_advisory_xact_lock(7305804402566)`.execute(transaction)
 }
 
+/** Lets one run at a time be made, so that each sees what the others ask; likewise. */
+export async function lockForNewRuns(transaction: Kysely<any>): Promise<void> {
+  if (kindOf(transaction) === 'postgres') await sql`select pg_advisory_xact_lock(7305804402567)`.execute(transaction)
+}
+
 /**
  * What other connections have committed, as one value: equal values mean equal data.
  * SQLite counts commits by others; PostgreSQL names the transactions that a snapshot sees.

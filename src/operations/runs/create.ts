@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { DomainError } from '../../core/errors.ts'
 import { outputTokensUnderBudget } from '../../core/runs/run.ts'
+import { lockForNewRuns } from '../../store/dialect.ts'
 import { insertRun } from '../../store/runs/create.ts'
 import { defineOperation } from '../operation.ts'
 import { cellsOf, challengesOf, columnsOf, withModels } from './plan.ts'
-import { settingsInput } from './shapes.ts'
+import { LeftOutShape, settingsInput } from './shapes.ts'
 
 export const runInput = {
   challenges: z.array(z.string().min(1).max(200)).min(1).max(10_000).describe('Slugs of challenges, or "all".'),
@@ -26,7 +27,7 @@ export const createRun = defineOperation({
     budgetTokens: z.number().int().min(0).optional().describe('Tokens, read and generated, that are never passed.'),
     name: z.string().min(1).max(200).optional().describe('What to call the run.'),
   }),
-  output: z.object({ run: z.string(), cells: z.number().int().describe('Cells to be filled; those that were filled before are not among them.') }),
+  output: z.object({ run: z.string(), cells: z.number().int().describe('Cells to be filled; those that were filled before are not among them.'), leftOut: LeftOutShape }),
   async run(input, caller, { db, ...services }) {
     const { challenges: slugs, models: words, samples, again, baseUrl, allowPrivate, concurrency, budgetUsd, budgetTokens, name, ...given } = input
     if (baseUrl !== undefined && caller.kind !== 'system') throw new DomainError('forbidden', 'An endpoint for one run alone can be named on the command line. Add a provider instead.')
@@ -36,13 +37,14 @@ export const createRun = defineOperation({
     const challenges = await challengesOf(db, slugs)
     const columns = await withModels(db, { ...services }, await columnsOf({ ...services }, db, words, settings, endpoint))
     if (budgetUsd !== undefined) refuseUnpriced(columns)
-    const cells = await cellsOf(db, columns, challenges, { samples, again })
+    await lockForNewRuns(db)
+    const { cells, leftOut } = await cellsOf(db, columns, challenges, { samples, again, now: services.now() })
     const { publicId } = await insertRun(db, {
       kind: 'run', name: name ?? null, asked: { challenges: slugs, models: words, again }, ownWorker: endpoint !== undefined, concurrency, samples,
       budgetUsd: budgetUsd ?? null, budgetTokens: budgetTokens ?? null, caller: `${caller.kind}:${caller.id}`, at: services.now().toISOString(),
       models: columns, cells,
     })
-    return { run: publicId, cells: cells.length }
+    return { run: publicId, cells: cells.length, leftOut }
   },
 })
 

@@ -1,13 +1,14 @@
 import { z } from 'zod'
 import { findRunCollection } from '../../store/runs/questions.ts'
-import { knownSamples } from '../../store/runs/create.ts'
+import { knownSamples, wayOf } from '../../store/runs/create.ts'
 import { DomainError } from '../../core/errors.ts'
 import { normalisedSpelling } from '../../core/models/alias.ts'
 import { defineOperation } from '../operation.ts'
 import { configuredProviders } from '../providers/configured.ts'
 import { PriceShape } from '../shapes.ts'
 import { runInput } from './create.ts'
-import { challengesOf, columnsOf, estimateOf, missingOf, priceOf, spellingOf } from './plan.ts'
+import { challengesOf, columnsOf, estimateOf, missingOf, priceOf, spellingOf, sumOfLeftOut } from './plan.ts'
+import { LeftOutShape } from './shapes.ts'
 
 const Amount = z.object({
   cells: z.number().int(), questions: z.number().int().describe('A conversation of several turns takes as many.'),
@@ -20,7 +21,7 @@ export const estimateRun = defineOperation({
   name: 'runs.estimate', kind: 'read', path: '/run-estimates', callers: ['admin'],
   summary: 'Estimate what a run would ask and cost, without asking anything.',
   input: z.object(runInput),
-  output: Amount.extend({ models: z.array(Amount.extend({ provider: z.string(), name: z.string(), price: PriceShape.nullable() })) }),
+  output: Amount.extend({ leftOut: LeftOutShape, models: z.array(Amount.extend({ provider: z.string(), name: z.string(), price: PriceShape.nullable() })) }),
   async run({ challenges: slugs, models: words, samples, again, baseUrl, allowPrivate, ...settings }, caller, { db, ...services }) {
     if (baseUrl !== undefined && caller.kind !== 'system') throw new DomainError('forbidden', 'An endpoint for one run alone can be named on the command line.')
     const endpoint = baseUrl === undefined ? undefined : { baseUrl, hasKey: services.settings.apiKey !== '', allowPrivate }
@@ -32,16 +33,17 @@ export const estimateRun = defineOperation({
       const kind = column.connection?.kind ?? provider!.kind
       const spelling = normalisedSpelling(spellingOf(kind, column.name))
       const alias = await db.selectFrom('model_aliases').select('model_id').where('spelling', '=', spelling).executeTakeFirst()
-      const known = alias ? await knownSamples(db, await findRunCollection(db), [alias.model_id]) : []
-      const asked = challenges.flatMap((challenge) => Array.from({ length: missingOf(challenge, known, { samples, again }) }, () => challenge))
+      const known = alias ? await knownSamples(db, await findRunCollection(db), [alias.model_id], services.now()) : []
+      const found = challenges.map((challenge) => ({ challenge, ...missingOf(challenge, wayOf(column), known, { samples, again }) }))
+      const asked = found.flatMap(({ challenge, missing }) => Array.from({ length: missing }, () => challenge))
       const price = await priceOf(db, column, provider)
       const { usd, mostUsd, ...tokens } = estimateOf(asked, settings, price)
-      return { provider: column.provider, name: column.name, price, cells: asked.length, ...tokens, usd: usd ?? null, mostUsd: mostUsd ?? null }
+      return { provider: column.provider, name: column.name, price, cells: asked.length, ...tokens, usd: usd ?? null, mostUsd: mostUsd ?? null, leftOut: sumOfLeftOut(found) }
     }))
     const sum = (name: 'cells' | 'questions' | 'inputTokens' | 'outputTokens') => models.reduce((total, model) => total + model[name], 0)
     const dollars = (name: 'usd' | 'mostUsd') => models.reduce<number | null>((total, model) => (total === null || model[name] === null ? null : total + model[name]), 0)
     return {
-      models, cells: sum('cells'), questions: sum('questions'), inputTokens: sum('inputTokens'), outputTokens: sum('outputTokens'), usd: dollars('usd'), mostUsd: dollars('mostUsd'),
+      models, leftOut: sumOfLeftOut(models.map(({ leftOut }) => leftOut)), cells: sum('cells'), questions: sum('questions'), inputTokens: sum('inputTokens'), outputTokens: sum('outputTokens'), usd: dollars('usd'), mostUsd: dollars('mostUsd'),
     }
   },
 })

@@ -9,7 +9,7 @@ import { listChallenges } from '../../store/challenges.ts'
 import type { Database } from '../../store/database.ts'
 import { ModelRegister } from '../../store/importing/models.ts'
 import { markAsHouse } from '../../store/models.ts'
-import { knownSamples, type KnownSample, type NewRunModel } from '../../store/runs/create.ts'
+import { knownSamples, wayOf, type KnownSample, type NewRunModel } from '../../store/runs/create.ts'
 import { findRunCollection } from '../../store/runs/questions.ts'
 import type { StoredConnection } from '../../store/runs/stored.ts'
 import { indexModels } from '../../store/search-index.ts'
@@ -101,31 +101,53 @@ export async function priceOf(db: Database, column: PlannedColumn, provider: Con
   return priceAt(db, alias?.model_id, provider, column.name)
 }
 
-/**
- * The cells that are to be filled. Of a challenge and a model that have samples already only the missing ones, unless
- * `again` asks for new ones beside them.
- */
-export async function cellsOf(
-  db: Database, models: NewRunModel[], challenges: ChallengeRow[], { samples, again }: { samples: number; again: boolean },
-): Promise<Array<{ model: number; challengeId: number; sample: number }>> {
-  const known = await knownSamples(db, await findRunCollection(db), models.map(({ modelId }) => modelId))
-  const last = new Map<string, number>()
-  const byPair = Map.groupBy(known, ({ modelId, challengeId }) => `${modelId} ${challengeId}`)
-  return challenges.flatMap((challenge) => models.flatMap(({ modelId }, model) => {
-    const key = `${modelId} ${challenge.id}`
-    const samplesKnown = byPair.get(key) ?? []
-    const missing = missingOf(challenge, samplesKnown, { samples, again })
-    const first = Math.max(last.get(key) ?? 0, ...samplesKnown.map(({ sample }) => sample)) + 1
-    last.set(key, first + missing - 1)
-    return Array.from({ length: missing }, (_, index) => ({ model, challengeId: challenge.id, sample: first + index }))
-  }))
+/** Samples that are not asked for, because they are there or because runs are asking for them already. */
+export interface LeftOut {
+  answered: number
+  open: number
+  /** Public ids of those runs. */
+  openIn: string[]
 }
 
-/** How many samples of a model's answer to a challenge are to be asked for, given those there are, of any challenge. */
-export function missingOf(challenge: Pick<ChallengeRow, 'id' | 'turns'>, known: KnownSample[], { samples, again }: { samples: number; again: boolean }): number {
-  if (again) return samples
-  const whole = known.filter(({ challengeId, turns }) => challengeId === challenge.id && turns > 0 && turns >= challenge.turns.length)
-  return Math.max(0, samples - new Set(whole.map(({ sample }) => sample)).size)
+/**
+ * The cells that are to be filled. Of a challenge and a model that have samples already, asked for in the same way, only
+ * the missing ones, unless `again` asks for new ones beside them.
+ */
+export async function cellsOf(
+  db: Database, models: NewRunModel[], challenges: ChallengeRow[], wanted: Wanted & { now: Date },
+): Promise<{ cells: Array<{ model: number; challengeId: number; sample: number }>; leftOut: LeftOut }> {
+  const known = await knownSamples(db, await findRunCollection(db), models.map(({ modelId }) => modelId), wanted.now)
+  const last = new Map<string, number>()
+  const byPair = Map.groupBy(known, ({ modelId, challengeId }) => `${modelId} ${challengeId}`)
+  const parts = challenges.flatMap((challenge) => models.map((column, model) => {
+    const key = `${column.modelId} ${challenge.id}`
+    const samplesKnown = byPair.get(key) ?? []
+    const { missing, ...leftOut } = missingOf(challenge, wayOf(column), samplesKnown, wanted)
+    const first = (last.get(key) ?? Math.max(0, ...samplesKnown.map(({ sample }) => sample))) + 1
+    last.set(key, first + missing - 1)
+    return { leftOut, cells: Array.from({ length: missing }, (_, index) => ({ model, challengeId: challenge.id, sample: first + index })) }
+  }))
+  return { cells: parts.flatMap(({ cells }) => cells), leftOut: sumOfLeftOut(parts.map(({ leftOut }) => leftOut)) }
+}
+
+export interface Wanted {
+  samples: number
+  again: boolean
+}
+
+/** How many samples of a model's answer to a challenge are to be asked for in this way, given those there are, of any challenge. */
+export function missingOf(challenge: Pick<ChallengeRow, 'id' | 'turns'>, way: string, known: KnownSample[], { samples, again }: Wanted): LeftOut & { missing: number } {
+  if (again) return { missing: samples, answered: 0, open: 0, openIn: [] }
+  const same = known.filter(({ challengeId, ways }) => challengeId === challenge.id && ways.includes(way))
+  const whole = same.filter(({ turns }) => turns > 0 && turns >= challenge.turns.length)
+  const answered = Math.min(samples, new Set(whole.map(({ sample }) => sample)).size)
+  const waitedFor = same.filter(({ openIn }) => openIn !== null).slice(0, samples - answered)
+  return { missing: samples - answered - waitedFor.length, answered, open: waitedFor.length, openIn: [...new Set(waitedFor.map(({ openIn }) => openIn!))] }
+}
+
+export function sumOfLeftOut(parts: LeftOut[]): LeftOut {
+  const sum = (name: 'answered' | 'open') => parts.reduce((total, part) => total + part[name], 0)
+  return { answered: sum('answered'), open: sum('open'), openIn: [...new Set(parts.flatMap(({ openIn }) => openIn))] }
 }
 
 export interface Estimate {
@@ -141,7 +163,7 @@ export interface Estimate {
 const usualOutputTokens = 800
 
 /** Roughly what filling cells of these challenges by one model takes. */
-export function estimateOf(challenges: Array<{ turns: string[]; system: string | null }>, settings: ModelSettings, price: Price | null): Estimate {
+export function estimateOf(challenges: Array<Pick<ChallengeRow, 'turns' | 'system' | 'output_type'>>, settings: ModelSettings, price: Price | null): Estimate {
   const longest = settings.maxOutputTokens ?? outputTokensUnderBudget
   const usual = Math.min(usualOutputTokens, longest)
   const sum = { questions: 0, inputTokens: 0, outputTokens: 0, most: 0 as number | undefined }

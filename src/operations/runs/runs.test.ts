@@ -19,7 +19,9 @@ import { getResponse } from '../responses/get.ts'
 import { listResponsesOperation } from '../responses/list.ts'
 import { readAnswer } from '../responses/read.ts'
 import { listRunAttempts } from './attempts.ts'
+import { cancelRun } from './change.ts'
 import { createRun } from './create.ts'
+import { estimateRun } from './estimate.ts'
 import { getRun } from './get.ts'
 import { repeatRun } from './repeat.ts'
 import { watchRun } from './watch.ts'
@@ -130,6 +132,57 @@ test('an answer is asked for once more in the same way, beside the one there is'
   await startRunWorker(app.services, { run, most: 1, onError: (error) => assert.fail(String(error)) }).done
   assert.deepEqual([cells, (await answersTo('bridge', 'repeated')).map(({ sample }) => sample)], [1, [1, 2]])
   assert.equal(endpoint.asked.requests.findLast(({ model }) => model === 'repeated')!.body, asked)
+})
+
+test('two equal runs that are made at once ask once: what one is asking for the other leaves out', async () => {
+  const wanted = { challenges: ['lamp', 'bridge'], models: ['test/twin'], samples: 2 }
+  const made = await Promise.all([app.ask(createRun, wanted, admin), app.ask(createRun, wanted, admin)])
+  const [first, second] = made.toSorted((a, b) => b.cells - a.cells) as [(typeof made)[number], (typeof made)[number]]
+  assert.deepEqual([first.cells, first.leftOut], [4, { answered: 0, open: 0, openIn: [] }])
+  assert.deepEqual([second.cells, second.leftOut], [0, { answered: 0, open: 4, openIn: [first.run] }])
+  assert.deepEqual((await app.ask(createRun, { ...wanted, samples: 3 }, admin)).cells, 2, 'one sample more is asked for')
+  await app.ask(cancelRun, { run: first.run }, admin)
+  assert.equal((await app.ask(estimateRun, wanted, admin)).cells, 2, 'what a cancelled run was asking for is missing again')
+})
+
+test('an abandoned run of a command of its own keeps nobody from asking', async () => {
+  const wanted = { challenges: ['lamp'], models: ['left-alone'], baseUrl: endpoint.url }
+  const system = { kind: 'system', id: 'test' } as const
+  const { run } = await app.ask(createRun, wanted, system)
+  assert.deepEqual((await app.ask(estimateRun, wanted, system)).leftOut, { answered: 0, open: 1, openIn: [run] }, 'it may begin at any moment')
+  await app.services.store.write.updateTable('runs').set({ created_at: '2026-01-01T00:00:00.000Z' }).where('public_id', '=', run).execute()
+  assert.equal((await app.ask(estimateRun, wanted, system)).cells, 1)
+})
+
+test('a model elsewhere or with other settings is another question; the limit that a budget sets is not', async () => {
+  await app.ask(setProvider, { provider: 'twice', kind: 'openai-compatible', baseUrl: endpoint.url }, admin)
+  await filled({ challenges: ['lamp'], models: ['test/same-name'] })
+  const cellsFor = async (wanted: Partial<z.input<typeof createRun.input>>) => (await app.ask(createRun, { challenges: ['lamp'], models: ['test/same-name'], ...wanted }, { kind: 'system', id: 'test' })).cells
+  assert.equal(await cellsFor({}), 0)
+  assert.equal(await cellsFor({ budgetTokens: 100_000 }), 0)
+  assert.equal(await cellsFor({ models: ['twice/same-name'] }), 1)
+  assert.equal(await cellsFor({ temperature: 0.5 }), 1)
+  assert.equal(await cellsFor({ models: ['same-name'], baseUrl: endpoint.url }), 1)
+  assert.equal(await cellsFor({ models: ['same-name'], baseUrl: `${endpoint.url}/other` }), 1)
+})
+
+test('answers that were asked for elsewhere and imported are not asked for again', async () => {
+  await filled({ challenges: ['bridge'], models: ['test/moved'], seed: 4 })
+  const folder = mkdtempSync(join(tmpdir(), 'diptych-moved-'))
+  const other = await startTestApp()
+  try {
+    const pieces: string[] = []
+    await exportTo({ kind: 'responses', format: 'jsonl' }, app.services, async (piece) => void pieces.push(piece))
+    writeFileSync(join(folder, 'answers.jsonl'), pieces.join(''))
+    await other.ask(runImport, { paths: [join(folder, 'answers.jsonl')] }, { kind: 'system', id: 'test' })
+    await other.ask(setProvider, { provider: 'test', kind: 'openai-compatible', baseUrl: endpoint.url }, admin)
+    const { responses: [answer] } = await other.ask(listResponsesOperation, { model: 'moved' })
+    const estimate = async (seed: number) => (await other.ask(estimateRun, { challenges: [answer!.challenge.slug], models: ['test/moved'], seed }, admin)).cells
+    assert.deepEqual([await estimate(4), await estimate(5)], [0, 1])
+  } finally {
+    rmSync(folder, { recursive: true })
+    await other.close()
+  }
 })
 
 test('an answer that cannot be asked for again says why', async () => {

@@ -35,6 +35,12 @@ export const UsageSumShape = z.object({
   tokensPerSecond: z.number().nullable().describe('Output tokens by the time from question to end, of one answer; null where no tokens are known.'),
 })
 
+export const LeftOutShape = z.object({
+  answered: z.number().int().describe('Samples that are here already, asked for in the same way: of the same provider, with the same settings.'),
+  open: z.number().int().describe('Samples that other runs are asking for in the same way.'),
+  openIn: z.array(z.string()).describe('Those runs.'),
+}).describe('What is not asked, as only what is missing is; `again` asks all the same.')
+
 export const RunSummary = z.object({
   run: z.string(),
   name: z.string().nullable(),
@@ -52,6 +58,11 @@ export const RunSummary = z.object({
   startedAt: z.string().nullable(),
   finishedAt: z.string().nullable(),
 })
+
+/** Told of a run that only its own worker fills, while nobody does. */
+export const RestShape = {
+  restsUntil: z.string().nullable().describe('Nobody fills this run, which only its own worker does. Until then that worker can be there, and waits before it asks again; null where no cell waits for a time, or the run is another.'),
+}
 
 export const RunColumnShape = z.object({
   model: ModelReference,
