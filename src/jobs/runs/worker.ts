@@ -18,6 +18,8 @@ export interface RunWorkerOptions {
   chance(): number
   /** How a column's model is reached now. Throws ProviderError where it cannot be. */
   lineOf(cell: ClaimableCell): Promise<Line>
+  /** Whether this process can ask the cell's model at all; its cells are left to others where not. All can be asked where it is missing. */
+  canAsk?(cell: ClaimableCell): Promise<boolean>
   /** Most cells under way at a time in this process. */
   most: number
   /** Works on this run alone, and ends with it. */
@@ -110,13 +112,13 @@ export class RunWorker {
   }
 
   async #claim(): Promise<ClaimedCell[]> {
-    const { store, now, most, run, isOwnWorker } = this.#options
+    const { store, now, most, run, isOwnWorker, canAsk } = this.#options
     const free = most - this.#active.size
     if (free <= 0 || !await hasOpenRuns(store.read)) return []
     const time = now()
     return store.writeTogether((tx) => claimCells(tx, {
       owner: this.#owner, now: time, leaseMs: this.#leaseMs, most: free, run, isOwnWorker, avoid: this.#rests.at(time.getTime()),
-      reserve: async (cell) => reserveFor(cell, await this.#challengeOf(cell, tx)),
+      reserve: async (cell) => (canAsk && !await canAsk(cell) ? undefined : reserveFor(cell, await this.#challengeOf(cell, tx))),
     }))
   }
 

@@ -20,8 +20,8 @@ export interface Claimant {
   isOwnWorker?: boolean
   /** Providers that asked to be left alone for a while. */
   avoid: string[]
-  /** What one cell may cost at most. */
-  reserve(cell: ClaimableCell): Promise<{ usd: number; tokens: number }>
+  /** What one cell may cost at most; undefined where this worker cannot ask its provider. */
+  reserve(cell: ClaimableCell): Promise<{ usd: number; tokens: number } | undefined>
 }
 
 export type ClaimableCell = Selectable<RunCellTable> & {
@@ -87,6 +87,7 @@ async function claimOfRun(db: Database, run: Selectable<RunTable>, claimant: Cla
     for (const cell of await waitingCells(db, run.id, provider, claimant, Math.min(free, room.requests))) {
       const claimable: ClaimableCell = { ...cell, column: columns.get(cell.run_model_id)!, run }
       const reserve = await claimant.reserve(claimable)
+      if (!reserve) break
       // A single question above the limit of a minute may go when nothing else does.
       if (room.tokens < reserve.tokens && room.isBusy) break
       isOverBudget = passesBudget(run, spent, reserve)
@@ -105,7 +106,7 @@ async function claimOfRun(db: Database, run: Selectable<RunTable>, claimant: Cla
   return hold(db, taken, claimant)
 }
 
-type Reserve = Awaited<ReturnType<Claimant['reserve']>>
+type Reserve = NonNullable<Awaited<ReturnType<Claimant['reserve']>>>
 
 const columnsOfRun = prepared((db: Database, { run }: { run: number }) => db.selectFrom('run_models').selectAll().where('run_id', '=', run).orderBy('position'))
 
