@@ -2,6 +2,7 @@ import type { ColumnType, Generated } from 'kysely'
 import type { Audience, Difficulty } from '../core/challenges/challenge.ts'
 import type { Capability, CreatorKind, Modality, Price } from '../core/models/model.ts'
 import type { OutputType } from '../core/responses/output-type.ts'
+import type { AskedWith } from '../core/responses/provenance.ts'
 import type { CheckOutcome } from '../core/votes/check.ts'
 import type { DuelEnd, DuelState, DrawReason, Pool } from '../core/duels/duel.ts'
 import type { Round } from '../core/lab/session.ts'
@@ -505,6 +506,8 @@ export interface AttemptTable {
   /** What had arrived, whole or partial. */
   body_id: number | null
   reasoning: string | null
+  /** Of the Lab, with the texts of its question folded in it. Of a run its response says it. */
+  asked_with: Json<AskedWith | null>
   response_id: number | null
 }
 

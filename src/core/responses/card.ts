@@ -78,6 +78,8 @@ export interface Card {
   requestId: string | null
   sha256: string | null
   run: string | null
+  /** The session of the Lab that it was asked in. */
+  lab: string | null
   /** How often this question was asked until it was answered. */
   tries: number | null
   /** The request as it was sent. */
@@ -101,7 +103,7 @@ export function cardOf(facts: AnswerFacts, asked: AskedFacts): Card {
     },
     timeToFirstTokenMs: facts.timeToFirstTokenMs, durationMs: facts.durationMs, tokensPerSecond: speedOf(facts),
     price: priceOf(said.part('price')), costUsd: facts.costUsd, requestId: said.text('requestId'), sha256: facts.sha256,
-    run: said.text('run'), tries: said.number('tries'), sent: sentOf(said.part('sent'), asked),
+    run: said.text('run'), lab: said.text('lab'), tries: said.number('tries'), sent: sentOf(said.part('sent'), asked),
   }
 }
 

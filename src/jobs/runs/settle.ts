@@ -5,13 +5,14 @@ import { isAnotherModel } from '../../core/runs/served-model.ts'
 import { waitBeforeNextTry } from '../../core/runs/backoff.ts'
 import { ProviderError } from '../../core/providers/provider-error.ts'
 import type { OutputType } from '../../core/responses/output-type.ts'
-import { foldTexts } from '../../core/responses/sent.ts'
+import { askedWith, provenanceOf } from '../../core/responses/provenance.ts'
 import type { Store } from '../../store/database.ts'
 import { openBlobs } from '../../media/blobs.ts'
 import type { ClaimableCell, ClaimedCell } from '../../store/runs/claim.ts'
 import { closeAttempt, countFailures, finishRunIfDone, prepareOutcomeBody } from '../../store/runs/finish.ts'
 import type { AnsweredResponse, NextForCell, Outcome } from '../../store/runs/finish.ts'
 import { ensureRunCollection, runCollection, type AskedChallenge } from '../../store/runs/questions.ts'
+import { textsOfQuestion } from '../../store/runs/stored.ts'
 import { mostOfTurn } from './question.ts'
 import { Receiver, type Received } from './receive.ts'
 
@@ -75,7 +76,7 @@ function textualTypeOf(outputType: OutputType): OutputType {
   return outputType === 'image' || outputType === 'audio' || outputType === 'video' ? 'text' : outputType
 }
 
-function outcomeOf({ cell, challenge, receiver, wasSent, error, durationMs }: Asked, received: Received, now: Date): Outcome {
+function outcomeOf({ cell, challenge, receiver, wasSent, error, durationMs, software, baseUrl }: Asked, received: Received, now: Date): Outcome {
   const { isWhole, hasContent } = receiver
   const costUsd = costOf(received.usage, cell.column.price ?? undefined)
   const most = mostOfTurn(cell, challenge)
@@ -89,6 +90,7 @@ function outcomeOf({ cell, challenge, receiver, wasSent, error, durationMs }: As
     costUsd, most,
     charged: isCharged ? { usd: costUsd ?? most.usd, tokens: totalTokens(received.usage) ?? most.tokens } : { usd: 0, tokens: 0 },
     warnings: [...received.warnings, ...warningsOf(cell, received)],
+    ...(cell.question && { askedWith: askedWith(software, baseUrl, received.sent, textsOfQuestion(cell.question)) }),
     ...(error && { problem: error.problem, message: error.message, status: error.status, requestId: received.requestId ?? error.requestId }),
     ...(!isWhole && !error && { message: `The process that asked ended ${hasContent ? 'in the middle of the answer' : 'before anything had arrived'}.` }),
   }
@@ -133,12 +135,10 @@ function responseOf({ cell, challenge, software, baseUrl, attempt }: Asked, rece
       mediaType: outcome.mediaType, answeredAt: outcome.endedAt.toISOString(), settings: { ...column.settings },
       inputTokens: usage.input, outputTokens: usage.output, reasoningTokens: usage.reasoning,
       timeToFirstTokenMs: received.timeToFirstTokenMs, durationMs: outcome.durationMs, costUsd: outcome.costUsd, finishReason: received.finishReason,
-      provenance: {
-        run: run.public_id, attempt: attempt.publicId, tries: attempt.number, provider: column.provider, ...(baseUrl && { route: baseUrl }), software,
-        requestedModel: column.name, servedModel: received.servedModel ?? null, requestId: received.requestId ?? null,
-        usage, usageSource: 'reported', price: column.price, warnings: outcome.warnings,
-        ...(sent && { sent: { to: sent.to, body: foldTexts(sent.body, textsOf(challenge!)) } }),
-      },
+      provenance: provenanceOf({ run: run.public_id }, {
+        attempt: attempt.publicId, tries: attempt.number, provider: column.provider, requestedModel: column.name,
+        servedModel: received.servedModel ?? null, requestId: received.requestId ?? null, usage, price: column.price, warnings: outcome.warnings,
+      }, askedWith(software, baseUrl, sent, textsOf(challenge!))),
     },
   }
 }

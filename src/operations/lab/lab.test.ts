@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import type { z } from 'zod'
 import { startRunWorker, type StartedWorker } from '../../jobs/runs/start.ts'
 import { admin, adminToken, startTestApp, visitor, type TestApp } from '../../testing/app.ts'
 import { startEndpoint, type Endpoint } from '../../testing/endpoint/server.ts'
 import { setProvider } from '../providers/set.ts'
+import type { AnswerDetail } from '../responses/card.ts'
+import { getLabAnswer } from './answer.ts'
 import { chooseLab, continueLab, retryLab, shareLab, stopLab } from './go-on.ts'
 import { getLab, listLab } from './read.ts'
 import { saveLab } from './save.ts'
@@ -158,6 +161,42 @@ test('saved as a public challenge, its answers and the choice are like any other
   const again = await app.ask(saveLab, { session, title: 'Rivers, for the record', listed: true, category: 'writing' }, admin)
   assert.equal(again.saved!.challenge, saved!.challenge)
   assert.equal((await app.services.store.read.selectFrom('votes').select('id').execute()).length, 2)
+})
+
+test('an answer has its whole card in its session and, once it is public, at its challenge', async () => {
+  const { session } = await start([], {
+    prompt: 'Name three rivers that flow to the north, and say where.', system: 'You answer in one line.', models: [
+      { model: 'test/card-one', settings: { temperature: 0.5 } }, { model: 'house/brevis-writer' }, { model: 'test/cardless@401' },
+    ],
+  })
+  await untilDone(session)
+  await app.ask(continueLab, { session, prompt: 'And which of those that flow to the north is the longest?', columns: [0] }, admin)
+  await untilDone(session)
+  const sent = JSON.parse(endpoint.asked.requests.at(-1)!.body) as object
+  const { card, attempts, asked } = await app.ask(getLabAnswer, { session, column: 0, round: 2 }, admin)
+  assert.deepEqual([card.provider, card.route, card.requestedModel, card.lab, attempts.length, asked], ['test', endpoint.url, 'card-one', session, 1, 'Asked once: answered.'])
+  assert.ok(card.software?.startsWith('@ai-sdk/openai-compatible ') && card.servedModel && card.tokens.output! > 0 && card.finishReason)
+  assert.deepEqual([card.system?.text, card.messages.map(({ role }) => role)], ['You answer in one line.', ['user', 'assistant', 'user']])
+  assert.deepEqual([card.sent!.body.data, card.settings!.map(({ name, value }) => [name, value])], [sent, [['temperature', 0.5]]])
+  assert.ok(card.code.curl?.text.includes('--data-binary') && card.code.sdk?.text.includes('streamText'))
+  const failed = await app.ask(getLabAnswer, { session, column: 2, round: 1 }, admin)
+  assert.deepEqual([failed.attempts.map(({ problem, status }) => [problem, status]), failed.card.route], [[['key', 401]], endpoint.url])
+
+  const { saved } = await app.ask(saveLab, { session, title: 'Rivers to the north', listed: true }, admin)
+  const { answers } = await (await app.request(`/api/v1/models/card-one/responses/${saved!.challenge}`)).json() as { answers: Array<z.output<typeof AnswerDetail>> }
+  assert.deepEqual(answers.map(({ turn, card, attempts, asked }) => [turn, card.route, card.lab, attempts.length, asked]), [1, 2].map((turn) => [turn, endpoint.url, session, 1, 'Asked once: answered.']))
+  assert.deepEqual(answers[1]!.card, { ...card, sent: { ...card.sent, body: answers[1]!.card.sent!.body } })
+  assert.deepEqual(answers[1]!.card.sent!.body.data, sent)
+})
+
+test('how a model was asked is not told while its name is hidden, nor to strangers, nor before it has ended', async () => {
+  const { session } = await start(['test/one', 'test/two'], { blind: true })
+  await untilDone(session)
+  await assert.rejects(app.ask(getLabAnswer, { session, column: 0, round: 1 }, admin), /names of this session are still hidden/)
+  await assert.rejects(app.ask(getLabAnswer, { session, column: 0, round: 1 }, visitor), { kind: 'not-found' })
+  await app.ask(chooseLab, { session, column: 0 }, admin)
+  assert.equal((await app.ask(getLabAnswer, { session, column: 0, round: 1 }, admin)).card.provider, 'test')
+  await assert.rejects(app.ask(getLabAnswer, { session, column: 0, round: 2 }, admin), /was not asked that question/)
 })
 
 test('an image goes with the prompt to models that take one; a file that is neither text nor image is refused', async () => {

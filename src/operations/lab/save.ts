@@ -1,13 +1,16 @@
 import { z } from 'zod'
 import { DomainError } from '../../core/errors.ts'
 import type { ImportedChallenge, ImportedRecord, ImportedResponse } from '../../core/imports/records.ts'
+import { askedWith, type AskedWith } from '../../core/responses/provenance.ts'
 import { outputTypes } from '../../core/responses/output-type.ts'
 import { openBlobs } from '../../media/blobs.ts'
+import { responsePublicId } from '../../store/importing/identity.ts'
 import { promptHash } from '../../store/importing/prompt-hash.ts'
 import { createImportWriter } from '../../store/import.ts'
-import { readLabCells, readLastAttempts, updateSession, type LabAttempt, type LabCell, type SessionRow } from '../../store/lab/sessions.ts'
+import { linkToResponses, readLabCells, readLastAttempts, updateSession, type LabAttempt, type LabCell, type SessionRow } from '../../store/lab/sessions.ts'
 import type { ColumnRow } from '../../store/runs/read.ts'
 import { defineOperation } from '../operation.ts'
+import { askedWithOf, provenanceOfAnswer, type AnswerOfSession } from './answer.ts'
 import { presentSession } from './present.ts'
 import { isSealed, requireMine } from './require.ts'
 import { LabSessionShape, SessionInput } from './shapes.ts'
@@ -51,11 +54,13 @@ async function publish({ row, columns, title, category, outputType }: Publishing
   const challenge: ImportedChallenge = {
     kind: 'challenge', key: `lab:${row.public_id}`, title, turns, outputType, ...(row.system && { system: row.system }), ...(category && { category }),
   }
-  const answers = cells.flatMap((cell) => answerOf(cell, attempts.get(cell.id), columns, challenge, outputType, row))
+  const whole = cells.flatMap((cell) => wholeAnswer(row, columns, cell, attempts.get(cell.id)))
+  const answers = whole.map((answer) => recordOf(answer, columns, challenge, outputType))
   const writer = await createImportWriter(db, { collection: labCollection, now: services.now, putBlob: (sha256, bytes) => openBlobs(services.store.blobsFolder).put(sha256, bytes) })
   const records: ImportedRecord[] = [challenge, ...answers, ...votesOf(row, columns, answers, challenge)]
   const [outcome] = await writer.write([{ at: { index: 0 }, records }])
   if (outcome?.outcome === 'rejected') throw new DomainError('invalid', `This session cannot be saved: ${outcome.reason}`)
+  await linkToResponses(db, whole.map(({ attempt }, index) => ({ attemptId: attempt.id, response: answers[index]!.id! })))
   const { id } = await db.selectFrom('challenges').select('id').where('prompt_hash', '=', promptHash(row.system ?? undefined, turns)).orderBy('id').executeTakeFirstOrThrow()
   return id
 }
@@ -66,23 +71,28 @@ function promptsOf(cells: LabCell[]): string[] {
   return (longest.question ?? []).filter(({ role }) => role === 'user').map(({ parts }) => parts.map((part) => (part.type === 'text' ? part.text : '')).join(''))
 }
 
-function answerOf(
-  cell: LabCell, attempt: LabAttempt | undefined, columns: ColumnRow[], challenge: ImportedChallenge, outputType: ImportedResponse['outputType'], row: SessionRow,
-): ImportedResponse[] {
+function wholeAnswer(row: SessionRow, columns: ColumnRow[], cell: LabCell, attempt: LabAttempt | undefined): AnswerOfSession[] {
   const column = columns.find(({ id }) => id === cell.run_model_id)!
-  if (attempt?.state !== 'complete' || !attempt.bytes) return []
+  return attempt?.state === 'complete' && attempt.bytes ? [{ row, column, cell, attempt }] : []
+}
+
+/** A whole answer with all that its attempt knows of it, as an answer of a run has it. */
+function recordOf(answer: AnswerOfSession, columns: ColumnRow[], challenge: ImportedChallenge, outputType: ImportedResponse['outputType']): ImportedResponse {
+  const { column, cell, attempt } = answer
   const { usage } = attempt
-  return [{
-    kind: 'response', model: spellingIn(column), challenge, body: Buffer.from(attempt.bytes).toString(), outputType, turn: cell.sample,
-    sample: sampleIn(columns, columns.indexOf(column)),
+  const identity = { model: spellingIn(column), turn: cell.sample, sample: sampleIn(columns, columns.indexOf(column)) }
+  return {
+    kind: 'response', ...identity, challenge, body: Buffer.from(attempt.bytes!).toString(), outputType,
+    id: responsePublicId({ ...identity, collection: labCollection.slug, challenge: challenge.key!, body: { sha256: attempt.sha256! } }),
     answeredAt: attempt.ended_at ?? undefined, settings: { ...column.settings }, inputTokens: usage?.input, outputTokens: usage?.output, reasoningTokens: usage?.reasoning,
     timeToFirstTokenMs: attempt.ttft_ms ?? undefined, durationMs: attempt.duration_ms ?? undefined, costUsd: attempt.cost_usd ?? undefined,
-    finishReason: attempt.finish_reason ?? undefined,
-    provenance: {
-      lab: row.public_id, attempt: attempt.public_id, tries: attempt.number, provider: column.provider, requestedModel: column.name,
-      servedModel: attempt.served_model, requestId: attempt.request_id, usage, usageSource: 'reported', price: column.price, warnings: attempt.warnings ?? [],
-    },
-  }]
+    finishReason: attempt.finish_reason ?? undefined, provenance: provenanceOfAnswer(answer, askedWithIn(challenge, askedWithOf(answer))),
+  }
+}
+
+/** The request with the challenge's texts folded in it: those stand beside a response. */
+function askedWithIn({ system, turns }: ImportedChallenge, asked: AskedWith | null): AskedWith | null {
+  return asked && askedWith(asked.software, asked.route ?? undefined, asked.sent ?? undefined, [system ?? '', ...turns])
 }
 
 /** The best answer of a round against each other one. That they come from one choice is written beside them. */

@@ -41,6 +41,7 @@ export const CardShape = z.object({
   requestId: z.string().nullable(),
   sha256: z.string().nullable(),
   run: z.string().nullable(),
+  lab: z.string().nullable().describe('The session of the Lab that it was asked in.'),
   tries: z.number().nullable().describe('How often the question was asked until it was answered.'),
   sent: z.object({ to: z.string(), body: UntrustedData }).nullable().describe('The request as it was sent, without its key.'),
   code: z.object({
@@ -75,7 +76,7 @@ export async function presentHistory(
   }
 }
 
-function presentAttempt({ state, problem, status, asked_at, ended_at }: AttemptRow): z.input<typeof AttemptShape> {
+export function presentAttempt({ state, problem, status, asked_at, ended_at }: AttemptRow): z.input<typeof AttemptShape> {
   return { state, problem, status, askedAt: asked_at, endedAt: ended_at }
 }
 
@@ -102,7 +103,7 @@ function factsOf(row: ResponseWithBytes) {
   }
 }
 
-function presentCard(card: Card, outputType: OutputType): z.input<typeof CardShape> {
+export function presentCard(card: Card, outputType: OutputType): z.input<typeof CardShape> {
   const { settings, warnings, system, messages, sent, ...plain } = card
   const code = (text: string | null) => (text === null || text.length > longestCode ? null : untrusted(text))
   return {

@@ -82,6 +82,20 @@ export async function readLastAttempts(db: Database, runId: number): Promise<Map
   return new Map(rows.map((row) => [row.cell_id, row]))
 }
 
+/** Every time that this question was asked, oldest first, with what came. */
+export async function readCellAttempts(db: Database, cellId: number): Promise<LabAttempt[]> {
+  return db.selectFrom('attempts').leftJoin('bodies', 'bodies.id', 'attempts.body_id').selectAll('attempts')
+    .select(['bodies.sha256', 'bodies.bytes', 'bodies.size']).where('attempts.cell_id', '=', cellId).orderBy('attempts.id').execute()
+}
+
+/** These attempts are behind these responses, by public id, from now on. */
+export async function linkToResponses(transaction: Database, links: Array<{ attemptId: number; response: string }>): Promise<void> {
+  for (const { attemptId, response } of links) {
+    await transaction.updateTable('attempts').set(({ selectFrom }) => ({ response_id: selectFrom('responses').select('id').where('public_id', '=', response) }))
+      .where('id', '=', attemptId).execute()
+  }
+}
+
 /** Stops the questions of a session that are waiting or under way: whoever holds one breaks it off. Answers how many. */
 export async function stopCells(db: Database, runId: number, runModelId: number | undefined): Promise<number> {
   let query = db.updateTable('run_cells').set({ state: 'stopped' }).where('run_id', '=', runId).where('state', 'in', ['waiting', 'held'])

@@ -14,6 +14,7 @@ import { addLab } from './009-lab.ts'
 import { indexDatedAnswers } from './010-dated-answers.ts'
 import { addProviderTests } from './011-providers.ts'
 import { addRunSums } from './012-run-sums.ts'
+import { addAskedWith } from './013-asked-with.ts'
 
 /** A numbered step; its number is its place. Steps are never changed once released, only added. */
 export interface Migration {
@@ -34,6 +35,7 @@ export const migrations: Migration[] = [
   { name: 'dated answers', up: indexDatedAnswers },
   { name: 'provider tests', up: addProviderTests },
   { name: 'run sums', up: addRunSums },
+  { name: 'asked with', up: addAskedWith },
 ]
 
 /** Brings the tables up to date, in one transaction. Two processes that start together: the second finds it done. */

@@ -3,6 +3,7 @@ import type { ImportedResponse } from '../../core/imports/records.ts'
 import type { Usage } from '../../core/providers/provider.ts'
 import type { ProviderProblem } from '../../core/providers/provider-error.ts'
 import type { OutputType } from '../../core/responses/output-type.ts'
+import type { AskedWith } from '../../core/responses/provenance.ts'
 import type { AttemptState } from '../../core/runs/run.ts'
 import type { Database } from '../database.ts'
 import { writeBodyWords } from '../full-text.ts'
@@ -39,6 +40,8 @@ export interface Outcome {
   /** What was charged where nobody knew: for an attempt that was given up before. */
   most: Charge
   warnings: string[]
+  /** Where no response tells it: of a question of the Lab. */
+  askedWith?: AskedWith
   problem?: ProviderProblem
   message?: string
   status?: number
@@ -142,7 +145,7 @@ function columnsOf(outcome: Outcome) {
     status: outcome.status ?? null, request_id: outcome.requestId ?? null, served_model: outcome.servedModel ?? null,
     finish_reason: outcome.finishReason ?? null, ttft_ms: outcome.timeToFirstTokenMs ?? null, duration_ms: outcome.durationMs ?? null,
     usage: outcome.usage ?? null, tokens: outcome.charged.tokens, cost_usd: outcome.costUsd ?? null,
-    warnings: outcome.warnings.length ? outcome.warnings : null, reasoning: outcome.reasoning ?? null,
+    warnings: outcome.warnings.length ? outcome.warnings : null, reasoning: outcome.reasoning ?? null, asked_with: outcome.askedWith ?? null,
   }
 }
 
@@ -154,7 +157,8 @@ function asText(text: string | undefined): string | null {
 const writeOutcome = prepared((db: Database, slots: OutcomeColumns & { id: number; body_id: number | null; response_id: number | null }) => db.updateTable('attempts').set({
   state: slots.state, ended_at: slots.ended_at, problem: slots.problem, message: slots.message, status: slots.status, request_id: slots.request_id,
   served_model: slots.served_model, finish_reason: slots.finish_reason, ttft_ms: slots.ttft_ms, duration_ms: slots.duration_ms, usage: slots.usage,
-  tokens: slots.tokens, cost_usd: slots.cost_usd, warnings: slots.warnings, reasoning: slots.reasoning, body_id: slots.body_id, response_id: slots.response_id,
+  tokens: slots.tokens, cost_usd: slots.cost_usd, warnings: slots.warnings, reasoning: slots.reasoning, asked_with: slots.asked_with,
+  body_id: slots.body_id, response_id: slots.response_id,
 }).where('id', '=', slots.id))
 
 const addSpent = prepared((db: Database, { id, usd, tokens, unpriced }: Charge & { id: number; unpriced: number }) => db.updateTable('runs').set(({ eb }) => ({

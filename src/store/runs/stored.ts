@@ -15,3 +15,8 @@ export interface StoredMessage {
   role: 'system' | 'user' | 'assistant'
   parts: Array<{ type: 'text'; text: string } | { type: 'file'; mediaType: string; sha256: string }>
 }
+
+/** The texts of a question, as references in a request that was sent count them. */
+export function textsOfQuestion(question: StoredMessage[]): string[] {
+  return question.flatMap(({ parts }) => parts.flatMap((part) => (part.type === 'text' ? [part.text] : [])))
+}
