@@ -39,10 +39,23 @@ export function costText(answer: LabAnswer, blind: boolean): string {
 
 /** What has to be said of an answer beside it. */
 export function remarkOf(answer: LabAnswer): string | null {
-  if (isOpen(answer)) return answer.tries > 1 ? `Try ${answer.tries}.` : null
+  if (isOpen(answer)) return retryRemark(answer)
+  if (answer.state === 'stopped') return stopRemark(answer)
   if (answer.message) return answer.message.text
-  if (answer.state === 'stopped') return answer.text?.text ? 'Stopped: this is the part that had arrived.' : 'Stopped before anything arrived.'
   if (answer.state === 'filled' && answer.finishReason === 'length') return 'It ended at the limit of tokens, not at its end.'
   if (answer.state === 'filled' && answer.text?.text === '') return 'An empty answer: nothing was written.'
   return null
+}
+
+/** Why it is asked again, and when. */
+function retryRemark({ state, tries, message, waitMs }: LabAnswer): string | null {
+  if (!message || (state === 'held' && tries < 2)) return null
+  const why = `the last one failed. ${message.text}`
+  if (state === 'held') return `Try ${tries}, because ${why}`
+  return waitMs ? `Try ${tries + 1} comes in ${Math.ceil(waitMs / 1_000)} s, because ${why}` : `Try ${tries + 1} comes next, because ${why}`
+}
+
+function stopRemark({ problem, message, tries, text }: LabAnswer): string {
+  if (problem !== null && problem !== 'stopped' && message) return `Stopped before try ${tries + 1}. The last one failed: ${message.text}`
+  return text?.text ? 'Stopped: this is the part that had arrived.' : 'Stopped before anything arrived.'
 }

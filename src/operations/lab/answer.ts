@@ -4,7 +4,7 @@ import { cardOf, type AnswerFacts, type AskedFacts } from '../../core/responses/
 import { tellAttempts } from '../../core/responses/attempts.ts'
 import { provenanceOf, type AskedWith } from '../../core/responses/provenance.ts'
 import { unfoldTexts, type SentRequest } from '../../core/responses/sent.ts'
-import { readCellAttempts, readLabCells, type LabAttempt, type LabCell, type SessionRow } from '../../store/lab/sessions.ts'
+import { readCellAttempts, readLabCells, type CellAttempt, type LabCell, type SessionRow } from '../../store/lab/sessions.ts'
 import type { ColumnRow } from '../../store/runs/read.ts'
 import { textsOfQuestion, type StoredMessage } from '../../store/runs/stored.ts'
 import { defineOperation } from '../operation.ts'
@@ -42,7 +42,7 @@ export interface AnswerOfSession {
   row: SessionRow
   column: ColumnRow
   cell: LabCell
-  attempt: LabAttempt
+  attempt: CellAttempt
 }
 
 /** What is written beside an answer; `asked` holds the request with the texts folded that stand beside it. */

@@ -4,6 +4,7 @@ import type { z } from 'zod'
 import { startRunWorker, type StartedWorker } from '../../jobs/runs/start.ts'
 import { admin, adminToken, startTestApp, visitor, type TestApp } from '../../testing/app.ts'
 import { startEndpoint, type Endpoint } from '../../testing/endpoint/server.ts'
+import { remarkOf } from '../../web/lab-answer.ts'
 import { setProvider } from '../providers/set.ts'
 import type { AnswerDetail } from '../responses/card.ts'
 import { getLabAnswer } from './answer.ts'
@@ -115,6 +116,28 @@ test('a column that fails says why and is retried alone', async () => {
   await untilDone(session)
   assert.deepEqual(endpoint.asked.requests.map(({ model }) => model), ['flaky@401'])
   await assert.rejects(app.ask(retryLab, { session, column: 0 }, admin), /Only an answer that failed or was stopped/)
+})
+
+test('a column that is asked again says why and when, holds nothing of the try in vain, and its time is that of all tries', async () => {
+  const { session } = await start(['test/broken@cut', 'test/one'])
+  const until = async (holds: (answer: z.output<typeof getLab.output>['columns'][number]['answers'][number]) => boolean) => {
+    for (let looks = 0; looks < 400; looks++) {
+      const answer = (await app.ask(getLab, { session }, admin)).columns[0]!.answers[0]!
+      if (holds(answer)) return answer
+      await new Promise((resolve) => setTimeout(resolve, 25))
+    }
+    throw new Error('It never came to that.')
+  }
+  const waiting = await until(({ state, tries }) => state === 'waiting' && tries === 1)
+  assert.deepEqual([waiting.text, waiting.durationMs, waiting.problem], [null, null, 'cut'])
+  assert.ok(waiting.waitMs! > 0 && waiting.waitMs! <= 2_000 && Date.parse(waiting.notBefore!) > Date.now() - 1_000)
+  assert.match(remarkOf(waiting)!, /^Try 2 comes in [12] s, because the last one failed\. .{10}/)
+  const again = await until(({ state, tries }) => state === 'waiting' && tries === 2)
+  assert.match(remarkOf({ ...again, state: 'held' })!, /^Try 2, because the last one failed\. .{10}/)
+  await app.ask(stopLab, { session }, admin)
+  const stopped = await until(({ state }) => state === 'stopped')
+  assert.match(remarkOf(stopped)!, /^Stopped before try 3\. The last one failed: .{10}/)
+  assert.ok(stopped.elapsedMs! >= 500 && stopped.elapsedMs! >= stopped.durationMs!, `${stopped.elapsedMs} ms with the wait between the tries`)
 })
 
 test('one column is stopped: what had arrived stays, as a part, and the others go on', async () => {

@@ -19,7 +19,7 @@ const sealedProblems: Record<ProviderProblem, string> = {
   stopped: 'It was stopped.', unstored: 'The answer could not be stored here.',
 }
 
-type Services = Pick<Context, 'renderer' | 'store'>
+type Services = Pick<Context, 'renderer' | 'store' | 'now'>
 
 /**
  * A session as it stands, with what has arrived of answers under way. While it is blind this is the only thing that goes
@@ -58,23 +58,34 @@ function presentColumn(
   }
 }
 
-/** One answer, from the database or, while it is under way, from its journal. */
+/** One answer, from the database or, while it is under way, from its journal. What a try brought in vain is no part of it. */
 export function presentAnswer(cell: LabCell, attempt: LabAttempt | undefined, sealed: boolean, services: Services): z.input<typeof LabAnswerShape> {
-  const live = attempt?.state === 'asked' ? readLive(services.store, attempt.public_id) : undefined
-  const whole = attempt?.state === 'complete'
-  const text = live?.text ?? (attempt?.bytes ? Buffer.from(attempt.bytes).toString() : null)
-  const { usage } = attempt ?? {}
-  const problem = cell.problem ?? attempt?.problem ?? null
+  const now = services.now().getTime()
+  const shown = cell.state === 'waiting' ? undefined : attempt
+  const live = shown?.state === 'asked' ? readLive(services.store, shown.public_id) : undefined
+  const whole = shown?.state === 'complete'
+  const text = live?.text ?? (shown?.bytes ? Buffer.from(shown.bytes).toString() : null)
+  const { usage } = shown ?? {}
+  const { problem, message } = problemOf(cell, attempt)
+  const waitMs = cell.state === 'waiting' && cell.not_before !== null ? Math.max(0, Date.parse(cell.not_before) - now) : null
   return {
     round: cell.sample, state: cell.state, whole, text: text === null ? null : untrusted(text),
-    ...(whole && text !== null && attempt.sha256 && { html: services.renderer.render(attempt.sha256, 'text', () => text).html }),
-    reasoning: reasoningOf(attempt, live), askedAt: attempt?.asked_at ?? null,
-    timeToFirstTokenMs: attempt?.ttft_ms ?? null, durationMs: attempt?.duration_ms ?? null,
+    ...(whole && text !== null && shown.sha256 && { html: services.renderer.render(shown.sha256, 'text', () => text).html }),
+    reasoning: reasoningOf(shown, live), askedAt: attempt?.asked_at ?? null, notBefore: waitMs === null ? null : cell.not_before, waitMs, elapsedMs: elapsedOf(cell, attempt, now),
+    timeToFirstTokenMs: shown?.ttft_ms ?? null, durationMs: shown?.duration_ms ?? null,
     inputTokens: usage?.input ?? null, outputTokens: usage?.output ?? null, reasoningTokens: usage?.reasoning ?? null,
-    costUsd: sealed ? null : attempt?.cost_usd ?? null, finishReason: attempt?.finish_reason ?? null,
-    problem, message: messageOf(cell, attempt, problem, sealed),
-    warnings: sealed ? [] : (attempt?.warnings ?? []).map(untrusted), tries: attempt?.number ?? 0,
+    costUsd: sealed ? null : shown?.cost_usd ?? null, finishReason: shown?.finish_reason ?? null,
+    problem, message: message === null ? null : untrusted(sealed && problem !== null ? sealedProblems[problem] : message),
+    warnings: sealed ? [] : (shown?.warnings ?? []).map(untrusted), tries: attempt?.number ?? 0,
   }
+}
+
+/** A single try knows to a tenth of a millisecond what it took; several took the waits between them too. */
+function elapsedOf({ state }: LabCell, attempt: LabAttempt | undefined, now: number): number | null {
+  if (!attempt) return null
+  const { asked_at: asked, first_asked_at: first, ended_at: ended, duration_ms: duration } = attempt
+  if (state !== 'waiting' && first === asked && duration !== null) return duration
+  return Math.max(0, (state === 'waiting' || ended === null ? now : Date.parse(ended)) - Date.parse(first))
 }
 
 function reasoningOf(attempt: LabAttempt | undefined, live: LiveAnswer | undefined) {
@@ -82,8 +93,9 @@ function reasoningOf(attempt: LabAttempt | undefined, live: LiveAnswer | undefin
   return reasoning ? untrusted(reasoning) : null
 }
 
-function messageOf(cell: LabCell, attempt: LabAttempt | undefined, problem: ProviderProblem | null, sealed: boolean) {
-  const message = cell.message ?? attempt?.message ?? null
-  if (cell.state === 'filled' || message === null) return null
-  return untrusted(sealed && problem !== null ? sealedProblems[problem] : message)
+/** Why the last try failed: of an answer that is under way or was stopped, the try before it. */
+function problemOf(cell: LabCell, attempt: LabAttempt | undefined): { problem: ProviderProblem | null; message: string | null } {
+  if (cell.state === 'filled') return { problem: null, message: null }
+  if (cell.state === 'stopped') return { problem: attempt?.problem ?? null, message: attempt?.message ?? null }
+  return { problem: cell.problem ?? attempt?.problem ?? null, message: cell.message ?? attempt?.message ?? null }
 }

@@ -17,11 +17,14 @@ export const AttachmentsInput = z.array(AttachmentInput).max(mostAttachments).de
 export const LabAnswerShape = z.object({
   round: z.number().int().describe('Which question, from 1.'),
   state: z.enum(cellStates),
-  text: UntrustedText.nullable().describe('What has arrived; of an answer that broke off, the part that did.'),
+  text: UntrustedText.nullable().describe('What has arrived; of an answer that broke off, the part that did. Between tries nothing.'),
   whole: z.boolean().describe('It is a whole answer.'),
   html: z.string().optional().describe('The answer as safe HTML, once it is whole.'),
   reasoning: UntrustedText.nullable().describe('What the model said while it thought, where the provider shows it.'),
   askedAt: z.string().nullable(),
+  notBefore: z.string().nullable().describe('When it is asked again, where it waits for that.'),
+  waitMs: z.number().nullable().describe('How long that is from now.'),
+  elapsedMs: z.number().nullable().describe('From the first try until now, or until the last one ended; waits between tries included.'),
   timeToFirstTokenMs: z.number().nullable(),
   durationMs: z.number().nullable(),
   inputTokens: z.number().nullable(),
@@ -30,9 +33,9 @@ export const LabAnswerShape = z.object({
   costUsd: z.number().nullable().describe('Null where it is unknown, or would tell whose answer it is.'),
   finishReason: z.string().nullable(),
   problem: z.string().nullable(),
-  message: UntrustedText.nullable().describe('What went wrong; in blind sessions without the provider’s words.'),
+  message: UntrustedText.nullable().describe('What went wrong, or why it is asked again; in blind sessions without the provider’s words.'),
   warnings: z.array(UntrustedText),
-  tries: z.number().int(),
+  tries: z.number().int().describe('How often it was asked until now, in vain or not.'),
 })
 
 export const LabColumnShape = z.object({

@@ -73,17 +73,24 @@ export async function readLabCells(db: Database, runId: number): Promise<LabCell
   return db.selectFrom('run_cells').selectAll().where('run_id', '=', runId).orderBy('sample').orderBy('run_model_id').execute()
 }
 
-export type LabAttempt = Selectable<AttemptTable> & { sha256: string | null; bytes: Uint8Array | null; size: number | null }
+export type CellAttempt = Selectable<AttemptTable> & { sha256: string | null; bytes: Uint8Array | null; size: number | null }
+
+/** The last of some tries; a question that somebody asks again begins to count anew. */
+export interface LabAttempt extends CellAttempt {
+  first_asked_at: string
+}
 
 /** The last time each question was asked, with what came. */
 export async function readLastAttempts(db: Database, runId: number): Promise<Map<number, LabAttempt>> {
   const rows = await db.selectFrom('attempts').leftJoin('bodies', 'bodies.id', 'attempts.body_id').selectAll('attempts')
     .select(['bodies.sha256', 'bodies.bytes', 'bodies.size']).where('attempts.run_id', '=', runId).orderBy('attempts.id').execute()
-  return new Map(rows.map((row) => [row.cell_id, row]))
+  const last = new Map<number, LabAttempt>()
+  for (const row of rows) last.set(row.cell_id, { ...row, first_asked_at: row.number === 1 ? row.asked_at : last.get(row.cell_id)?.first_asked_at ?? row.asked_at })
+  return last
 }
 
 /** Every time that this question was asked, oldest first, with what came. */
-export async function readCellAttempts(db: Database, cellId: number): Promise<LabAttempt[]> {
+export async function readCellAttempts(db: Database, cellId: number): Promise<CellAttempt[]> {
   return db.selectFrom('attempts').leftJoin('bodies', 'bodies.id', 'attempts.body_id').selectAll('attempts')
     .select(['bodies.sha256', 'bodies.bytes', 'bodies.size']).where('attempts.cell_id', '=', cellId).orderBy('attempts.id').execute()
 }

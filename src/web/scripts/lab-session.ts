@@ -152,6 +152,8 @@ class Place {
   readonly #known = { text: '', reasoning: '' }
   readonly #drawn = { text: -1, reasoning: -1 }
   #since: number | undefined
+  /** Says how long a wait still is. */
+  #remark: { answer: LabAnswer; until: number } | undefined
 
   constructor(section: HTMLElement, answer: HTMLElement, isLast: boolean) {
     this.#section = section
@@ -188,6 +190,7 @@ class Place {
     this.#attempt = attempt
     for (const kind of ['text', 'reasoning'] as const) [this.#known[kind], this.#drawn[kind]] = ['', 0]
     this.#own('[data-text]').textContent = this.#own('[data-reasoning]').textContent = ''
+    this.#own('.reasoning').hidden = true
   }
 
   /** Puts on the page what has arrived since the last frame. */
@@ -205,6 +208,7 @@ class Place {
   /** Takes an answer as it stands now. Answers what is to be said of it, where its state has changed. */
   settle(attempt: string | null, answer: LabAnswer, blind: boolean): string | undefined {
     const before = this.#answer.dataset.state
+    if (this.#isLast) this.#tellHead(answer, blind)
     if (before === answer.state && !isOpen(answer)) return undefined
     if (isOpen(answer)) this.#restart(attempt, answer)
     else this.#end(answer)
@@ -214,13 +218,15 @@ class Place {
     note.textContent = remark
     note.hidden = remark === null
     note.className = answer.state === 'failed' ? 'lab-problem' : 'note'
-    if (this.#isLast) this.#tellHead(answer, blind)
+    this.#remark = isOpen(answer) && answer.waitMs ? { answer, until: performance.now() + answer.waitMs } : undefined
     return before === answer.state ? undefined : `${this.#section.dataset.label}: ${[stateWords[answer.state], ...(isOpen(answer) ? [] : [remark ?? tokensText(answer)])].join(', ')}`
   }
 
-  #restart(attempt: string | null, { state, text, reasoning }: LabAnswer): void {
-    if (state === 'held' && this.#answer.dataset.state !== 'held') this.#since = performance.now()
-    if (attempt !== null && attempt !== this.#attempt) this.#begin(attempt)
+  #restart(attempt: string | null, { state, text, reasoning, elapsedMs }: LabAnswer): void {
+    this.#since = elapsedMs === null ? undefined : performance.now() - elapsedMs
+    // What a try brought in vain is no part of the next one.
+    if (state === 'waiting') this.#begin(null)
+    else if (attempt !== null && attempt !== this.#attempt) this.#begin(attempt)
     this.#answer.dataset.state = state
     for (const [kind, arrived] of [['text', text?.text ?? ''], ['reasoning', reasoning?.text ?? '']] as const) {
       if (arrived.length > this.#known[kind].length) this.#known[kind] = arrived
@@ -248,10 +254,11 @@ class Place {
     this.#section.dataset.state = answer.state
     const told = { '[data-state-word]': stateWords[answer.state], '[data-tokens]': tokensText(answer), '[data-cost]': costText(answer, blind) }
     for (const [selector, text] of Object.entries(told)) this.#find(selector)!.textContent = text
-    if (answer.durationMs !== null) this.#find('[data-clock]')!.textContent = clock(answer.durationMs)
+    if (answer.elapsedMs !== null) this.#find('[data-clock]')!.textContent = clock(answer.elapsedMs)
   }
 
   tick(): void {
+    if (this.#remark) this.#own('[data-remark]').textContent = remarkOf({ ...this.#remark.answer, waitMs: Math.max(0, this.#remark.until - performance.now()) })
     if (!this.#isLast || !this.#isOpen || this.#since === undefined) return
     this.#find('[data-clock]')!.textContent = clock(performance.now() - this.#since)
     if (this.#known.text.length > 0) this.#find('[data-tokens]')!.textContent = wordsText(this.#known.text)
