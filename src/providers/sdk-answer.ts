@@ -6,6 +6,7 @@ import { defaultLimits, tooLarge } from './limits.ts'
 import { sniffMediaType } from './media-type.ts'
 import { requestIdOf } from './sdk-error.ts'
 import { sdkCall, warningSentence } from './sdk-prompt.ts'
+import type { RequestForm } from './request-form.ts'
 import type { ReadUsage } from './usage.ts'
 
 type Finish = Extract<LanguageModelV4StreamPart, { type: 'finish' }>
@@ -16,6 +17,7 @@ export interface StreamOptions {
   signal: AbortSignal
   /** For this request alone. */
   headers: Record<string, string>
+  form: RequestForm
   readUsage: ReadUsage
   /** Finds the model that answered in an event, where the package does not. */
   servedModelIn?(event: unknown): string | undefined

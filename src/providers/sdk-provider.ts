@@ -9,6 +9,7 @@ import { asProviderError, statusError } from './sdk-error.ts'
 import { drawImage, speak } from './sdk-media.ts'
 import { modelsOf } from './sdk-models.ts'
 import { packageVersion } from './package-version.ts'
+import { mediaForm, type RequestForm, withLimit } from './request-form.ts'
 import { openFetch, sharedFetch } from './shared-fetch.ts'
 import type { ReadUsage } from './usage.ts'
 
@@ -28,7 +29,9 @@ export interface SdkSpeaker extends Pick<Provider, 'kind' | 'name' | 'defaultBas
   language(settings: SdkSettings, model: string): Promise<LanguageModelV4>
   image?(settings: SdkSettings, model: string): Promise<ImageModelV4>
   speech?(settings: SdkSettings, model: string): Promise<SpeechModelV4>
-  providerOptions?: ProviderOptions
+  providerOptions?(request: ModelRequest): ProviderOptions
+  /** Where the body of a question holds our settings. */
+  form: RequestForm
   readUsage: ReadUsage
   /** Finds the model that answered in an event of a stream, where the package does not. */
   servedModelIn?(event: unknown): string | undefined
@@ -54,9 +57,10 @@ export function sdkProvider(speaker: SdkSpeaker): Provider {
 
 async function* answer(speaker: SdkSpeaker, connection: Connection, request: ModelRequest, signal: AbortSignal): AsyncGenerator<AnswerEvent> {
   const { settings, exchange, fetch } = open(speaker, connection, request.expects === 'text' ? eventStream : media)
-  const { headers, close } = openFetch(fetch)
-  const { providerOptions, readUsage, servedModelIn } = speaker
-  const options = { exchange, signal, headers, providerOptions, readUsage, servedModelIn }
+  const { readUsage, servedModelIn } = speaker
+  const form = request.expects === 'text' ? speaker.form : mediaForm
+  const { headers, close } = openFetch(keepingLimit(fetch, form, request))
+  const options = { exchange, signal, headers, providerOptions: speaker.providerOptions?.(request), form, readUsage, servedModelIn }
   try {
     const models = modelsOf(speaker, settings)
     if (request.expects === 'text') yield* streamAnswer(await models.language(request.model), request, options)
@@ -68,6 +72,12 @@ async function* answer(speaker: SdkSpeaker, connection: Connection, request: Mod
   } finally {
     close()
   }
+}
+
+/** Whatever a package makes of it: the limit of output tokens that is asked for is the limit that is sent. */
+function keepingLimit(fetch: typeof globalThis.fetch, form: RequestForm, { settings: { maxOutputTokens } }: ModelRequest): typeof globalThis.fetch {
+  if (maxOutputTokens === undefined) return fetch
+  return (target, init) => fetch(target, typeof init?.body === 'string' ? { ...init, body: withLimit(form, init.body, maxOutputTokens) } : init)
 }
 
 async function listModels(speaker: SdkSpeaker, connection: Connection, signal: AbortSignal): Promise<OfferedModel[]> {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { costOf, mostSpent } from './cost.ts'
+import { costOf, mostSpent, tokensPerPicture } from './cost.ts'
 
 // Prices and usages as the providers publish them: Anthropic's table for Claude Sonnet 4 (3 / 15 / 0.30 / 3.75 dollars).
 const sonnet = { input: 3, output: 15, cacheRead: 0.3, cacheWrite: 3.75 }
@@ -27,10 +27,17 @@ for (const [name, usage, prices, dollars] of cases) {
 }
 
 test('what a question may cost at most is never below what it costs', () => {
-  const question = { textBytes: 400, files: 0, messages: 2, maxOutputTokens: 100 }
+  const question = { textBytes: 400, files: 0, messages: 2, expects: 'text' as const, maxOutputTokens: 100 }
   const most = mostSpent(question, sonnet)
   const dearest = costOf({ input: 400, cacheWrite: 400, output: 100 }, sonnet)!
   assert.ok(most.tokens >= 500)
   assert.ok(most.usd! >= dearest)
   assert.equal(mostSpent(question, undefined).usd, undefined)
+})
+
+test('a picture and a sound take what they take, whatever limit a text would have', () => {
+  const question = { textBytes: 400, files: 0, messages: 1, maxOutputTokens: 20 }
+  assert.ok(mostSpent({ ...question, expects: 'image' }, sonnet).tokens > tokensPerPicture)
+  // 400 bytes are half a minute of speech.
+  assert.ok(mostSpent({ ...question, expects: 'audio' }, sonnet).tokens > 400 + 30 * 25)
 })

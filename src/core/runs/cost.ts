@@ -1,5 +1,5 @@
 import type { Price } from '../models/model.ts'
-import type { Usage } from '../providers/provider.ts'
+import type { ModelRequest, Usage } from '../providers/provider.ts'
 
 export type TokenPrices = Pick<Price, 'input' | 'output' | 'cacheRead' | 'cacheWrite' | 'reasoning'>
 
@@ -40,15 +40,22 @@ export interface MostSpent {
 /** Roles, separators and markers of a chat template, for each message, generously. */
 const tokensPerMessage = 16
 
+export interface MeasuredQuestion {
+  textBytes: number
+  files: number
+  messages: number
+  expects: ModelRequest['expects']
+  /** Of a text, reasoning included: what is sent as its limit. No picture and no sound takes one. */
+  maxOutputTokens: number
+}
+
 /**
- * A token of text stands for at least one byte, so there are at most as many tokens as bytes; pictures are charged by
- * their area and are given a round figure. The output is at most what was asked for.
+ * A token of text stands for at least one byte, so there are at most as many tokens as bytes; attached pictures are
+ * charged by their area and are given a round figure. A text is at most as long as was asked for.
  */
-export function mostSpent(
-  question: { textBytes: number; files: number; messages: number; maxOutputTokens: number }, prices: TokenPrices | undefined,
-): MostSpent {
+export function mostSpent(question: MeasuredQuestion, prices: TokenPrices | undefined): MostSpent {
   const input = question.textBytes + question.messages * tokensPerMessage + question.files * tokensPerFile
-  const output = question.maxOutputTokens
+  const output = mostGenerated(question)
   if (!prices) return { tokens: input + output, usd: undefined }
   const inputPrice = greatest(prices.input, prices.cacheWrite)
   const outputPrice = greatest(prices.output, prices.reasoning)
@@ -57,6 +64,23 @@ export function mostSpent(
 }
 
 const tokensPerFile = 6_000
+
+/**
+ * The most that one answer of a picture model may have: the output limit of Google's, thoughts included. OpenAI's largest
+ * and finest picture takes 6,240. https://ai.google.dev/gemini-api/docs/models · https://platform.openai.com/docs/pricing
+ */
+export const tokensPerPicture = 32_768
+/**
+ * Speech takes about 15 bytes of text a second, and models generate 21 (OpenAI) to 25 (Google) tokens for it: less than two
+ * a byte. Twice that, and half a minute for a prompt that is shorter than what is said.
+ */
+const [tokensPerSpokenByte, tokensPerSoundAtLeast] = [4, 1_024]
+
+/** Most tokens of one answer, reasoning included. */
+function mostGenerated({ expects, maxOutputTokens, textBytes }: MeasuredQuestion): number {
+  if (expects === 'image') return tokensPerPicture
+  return expects === 'audio' ? tokensPerSoundAtLeast + textBytes * tokensPerSpokenByte : maxOutputTokens
+}
 
 function greatest(price: number | undefined, other: number | undefined): number | undefined {
   return price === undefined ? undefined : Math.max(price, other ?? 0)

@@ -1,4 +1,4 @@
-import type { Message, ModelSettings, Usage } from '../providers/provider.ts'
+import type { Message, ModelRequest, ModelSettings, Usage } from '../providers/provider.ts'
 
 /** A run is filling, waits because somebody paused it or its budget is used up, or is over. */
 export const runStates = ['running', 'paused', 'over-budget', 'done', 'cancelled'] as const
@@ -35,6 +35,11 @@ export interface ProviderLimits {
 export interface Question {
   messages: Message[]
   settings: ModelSettings
+}
+
+/** Which kind of model a challenge of this output type asks for. */
+export function expectsOf(outputType: string): ModelRequest['expects'] {
+  return outputType === 'image' || outputType === 'audio' ? outputType : 'text'
 }
 
 /** Everything read and generated, for budgets; undefined where a class is unknown. */

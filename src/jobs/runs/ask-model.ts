@@ -1,12 +1,13 @@
 import { performance } from 'node:perf_hooks'
 import { ProviderError } from '../../core/providers/provider-error.ts'
 import type { AnswerEvent, Connection, Provider } from '../../core/providers/provider.ts'
+import { expectsOf } from '../../core/runs/run.ts'
 import { openBlobs } from '../../media/blobs.ts'
 import type { AnswerJournal } from '../../media/streams/journal.ts'
 import type { Store } from '../../store/database.ts'
 import type { ClaimedCell } from '../../store/runs/claim.ts'
 import type { AskedChallenge } from '../../store/runs/questions.ts'
-import { expectsOf, messagesOf } from './question.ts'
+import { messagesOf, settingsOf } from './question.ts'
 import { Receiver } from './receive.ts'
 import type { Asked } from './settle.ts'
 
@@ -39,7 +40,7 @@ export async function askModel(cell: ClaimedCell, challenge: AskedChallenge | un
     software = provider.software
     baseUrl = connection.baseUrl ?? provider.defaultBaseUrl
     const messages = await messagesOf(store.read, openBlobs(store.blobsFolder), cell, challenge)
-    const request = { model: cell.column.name, messages, settings: cell.column.settings, expects: expectsOf(challenge?.output_type ?? 'text') }
+    const request = { model: cell.column.name, messages, settings: settingsOf(cell), expects: expectsOf(challenge?.output_type ?? 'text') }
     wasSent = true
     for await (const event of provider.answer(connection, request, signal)) {
       const ms = afterMs()

@@ -4,11 +4,13 @@ import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { after, afterEach, before, beforeEach, test } from 'node:test'
 import type { Price } from '../../core/models/model.ts'
-import type { ProviderLimits } from '../../core/runs/run.ts'
+import { outputTokensUnderBudget, type ProviderLimits } from '../../core/runs/run.ts'
+import { anthropic } from '../../providers/anthropic/provider.ts'
 import { inTransaction, openStore } from '../../store/database.ts'
 import { setRunState } from '../../store/runs/change.ts'
 import { startEndpoint, type Endpoint } from '../../testing/endpoint/server.ts'
 import { attemptsOf, aRun, aWorker, cellsOfRun, fastClock, stateOfRun } from '../../testing/runs.ts'
+import type { RunWorkerOptions } from './worker.ts'
 import { forEachDatabase, openTestStore, type TestStore } from '../../testing/store.ts'
 
 const price: Price = { provider: 'test', source: 'a test', input: 10, output: 50 }
@@ -76,6 +78,41 @@ forEachDatabase((kind) => {
     assert.ok(usd <= budgetUsd && usd > budgetUsd / 3, `${usd} of ${budgetUsd} dollars were charged`)
     const { spent_usd: spent } = await store.read.selectFrom('runs').select('spent_usd').where('id', '=', run.id).executeTakeFirstOrThrow()
     assert.ok(spent >= usd - 1e-9 && spent <= budgetUsd + 1e-9, `${spent} dollars are held to be spent`)
+  })
+
+  test('a budget is never passed by a model that thinks: what is reserved is what is sent, thinking included', async () => {
+    const thinks = { endpoint, models: ['claude-sonnet-4-5@tokens-90000'], challenges: questions(8), concurrency: 4, price, settings: { reasoning: 'high' as const } }
+    const lineOf: RunWorkerOptions['lineOf'] = async ({ column }) => ({
+      provider: anthropic, connection: { provider: column.provider, kind: 'anthropic', baseUrl: column.connection!.baseUrl, apiKey: 'sk-test-0123456789' },
+    })
+    for (const budget of [{ budgetTokens: 12_000 }, { budgetUsd: 0.6 }]) {
+      endpoint.asked.forget()
+      const run = await aRun(store, { ...thinks, ...budget })
+      await aWorker(store, { run: run.publicId, lineOf }).work()
+      const limits = endpoint.asked.requests.map(({ body }) => (JSON.parse(body) as { max_tokens: number }).max_tokens)
+      assert.deepEqual([limits, await stateOfRun(store, run)], [[outputTokensUnderBudget], 'over-budget'], 'the first answer leaves no room for a second')
+      const { spent_usd: usd, spent_tokens: tokens } = await store.read.selectFrom('runs').select(['spent_usd', 'spent_tokens']).where('id', '=', run.id).executeTakeFirstOrThrow()
+      assert.ok(tokens > outputTokensUnderBudget && tokens <= (budget.budgetTokens ?? Infinity), `${tokens} tokens`)
+      assert.ok(usd <= (budget.budgetUsd ?? Infinity), `${usd} dollars`)
+    }
+  })
+
+  test('a budget that is set later limits answers too', async () => {
+    const run = await aRun(store, { endpoint, models: ['long@tokens-30000'], challenges: questions(3), concurrency: 1 })
+    await inTransaction(store.write, (tx) => setRunState(tx, run.id, { state: 'running', budgetTokens: 9_000 }, new Date()))
+    await aWorker(store, { run: run.publicId }).work()
+    const [attempt, ...others] = await attemptsOf(store, run)
+    assert.deepEqual([attempt!.usage!.output, others.length, await stateOfRun(store, run)], [outputTokensUnderBudget, 0, 'over-budget'])
+  })
+
+  test('no picture is asked for under a budget that one picture could pass, as a picture takes no limit', async () => {
+    const picture = { endpoint, models: ['painter'], challenges: [['Draw a lamp.']], outputType: 'image' as const, settings: { maxOutputTokens: 20 } }
+    const frugal = await aRun(store, { ...picture, budgetTokens: 200 })
+    await aWorker(store, { run: frugal.publicId }).work()
+    assert.deepEqual([await stateOfRun(store, frugal), endpoint.asked.requests.length], ['over-budget', 0])
+    const generous = await aRun(store, { ...picture, budgetTokens: 40_000 })
+    await aWorker(store, { run: generous.publicId }).work()
+    assert.deepEqual([await stateOfRun(store, generous), endpoint.asked.requests.length], ['done', 1])
   })
 
   test('a run and a provider keep to their concurrency over two workers', async () => {

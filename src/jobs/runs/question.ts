@@ -1,6 +1,6 @@
-import { outputTokensUnderBudget } from '../../core/runs/run.ts'
-import { mostSpent, roughTokens } from '../../core/runs/cost.ts'
-import type { Message, ModelRequest } from '../../core/providers/provider.ts'
+import { expectsOf, outputTokensUnderBudget } from '../../core/runs/run.ts'
+import { mostSpent, roughTokens, type MeasuredQuestion } from '../../core/runs/cost.ts'
+import type { Message, ModelRequest, ModelSettings } from '../../core/providers/provider.ts'
 import type { Blobs } from '../../media/blobs.ts'
 import type { Database } from '../../store/database.ts'
 import type { ClaimableCell } from '../../store/runs/claim.ts'
@@ -23,9 +23,16 @@ export class AskedChallenges {
 
 const mostKnown = 500
 
-/** Which kind of model a challenge asks for. */
-export function expectsOf(outputType: string): ModelRequest['expects'] {
-  return outputType === 'image' || outputType === 'audio' ? outputType : 'text'
+/**
+ * How a cell is asked. Under a budget an answer always has a limit, as the reserve counts on it: a budget may have been set
+ * after the run was made.
+ */
+export function settingsOf({ run, column }: Pick<ClaimableCell, 'run' | 'column'>): ModelSettings {
+  return hasBudget(run) && column.settings.maxOutputTokens === undefined ? { ...column.settings, maxOutputTokens: outputTokensUnderBudget } : column.settings
+}
+
+function hasBudget({ budget_usd, budget_tokens }: ClaimableCell['run']): boolean {
+  return budget_usd !== null || budget_tokens !== null
 }
 
 /** The messages of a cell's next question. */
@@ -58,7 +65,8 @@ async function withFiles(blobs: Blobs, { role, parts }: StoredMessage): Promise<
   }
 }
 
-const usualOutputTokens = 1_000
+/** Of a text, of a picture (Google's 1,290), and of a minute of speech. */
+const usualOutputTokens = { text: 1_000, image: 1_300, audio: 1_500 }
 
 /**
  * What a cell may cost at most, with all turns that are left, for the limits of runs and providers. Where the output has
@@ -84,13 +92,20 @@ interface Most {
   tokens: number
 }
 
-function mostOf({ run, column }: ClaimableCell, { textBytes, messages, files, earlierOutputs }: QuestionLeft): Most {
-  const hasBudget = run.budget_usd !== null || run.budget_tokens !== null
-  const maxOutputTokens = column.settings.maxOutputTokens ?? (hasBudget ? outputTokensUnderBudget : usualOutputTokens)
-  // What was generated before is read again; as text it has no more tokens than were generated.
-  const bytes = (hasBudget ? textBytes : roughTokens(textBytes)) + earlierOutputs * maxOutputTokens
-  const { usd, tokens } = mostSpent({ textBytes: bytes, files, messages, maxOutputTokens }, column.price ?? undefined)
+function mostOf(cell: ClaimableCell, left: QuestionLeft): Most {
+  const { usd, tokens } = mostSpent(hasBudget(cell.run) ? measured(cell, left) : asUsual(cell, left), cell.column.price ?? undefined)
   return { usd: usd ?? 0, tokens }
+}
+
+/** What was generated before is read again; as text it has no more tokens than were generated. */
+function measured(cell: ClaimableCell, { textBytes, earlierOutputs, ...left }: QuestionLeft): MeasuredQuestion {
+  const { maxOutputTokens = usualOutputTokens.text } = settingsOf(cell)
+  return { ...left, textBytes: textBytes + earlierOutputs * maxOutputTokens, maxOutputTokens }
+}
+
+function asUsual(cell: ClaimableCell, left: QuestionLeft): MeasuredQuestion {
+  const question = measured(cell, { ...left, textBytes: roughTokens(left.textBytes) })
+  return left.expects === 'text' ? question : { ...question, expects: 'text', maxOutputTokens: usualOutputTokens[left.expects] }
 }
 
 interface QuestionLeft {
@@ -98,16 +113,18 @@ interface QuestionLeft {
   messages: number
   files: number
   earlierOutputs: number
+  expects: ModelRequest['expects']
 }
 
+/** A session of the Lab asks for texts. */
 function questionsLeft(cell: ClaimableCell, challenge: AskedChallenge | undefined): QuestionLeft[] {
   if (cell.question) {
     const parts = cell.question.flatMap((message) => message.parts)
     const texts = parts.map((part) => (part.type === 'text' ? part.text : ''))
-    return [{ textBytes: Buffer.byteLength(texts.join('')), messages: cell.question.length, files: parts.filter(({ type }) => type === 'file').length, earlierOutputs: 0 }]
+    return [{ textBytes: Buffer.byteLength(texts.join('')), messages: cell.question.length, files: parts.filter(({ type }) => type === 'file').length, earlierOutputs: 0, expects: 'text' }]
   }
-  const { system, turns } = challenge!
+  const { system, turns, output_type: outputType } = challenge!
   return turns.map((_, index) => index + 1).filter((turn) => turn >= cell.turn).map((turn) => ({
-    textBytes: Buffer.byteLength([system ?? '', ...turns.slice(0, turn)].join('')), messages: turn * 2, files: 0, earlierOutputs: turn - 1,
+    textBytes: Buffer.byteLength([system ?? '', ...turns.slice(0, turn)].join('')), messages: turn * 2, files: 0, earlierOutputs: turn - 1, expects: expectsOf(outputType),
   }))
 }

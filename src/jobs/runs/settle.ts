@@ -13,7 +13,7 @@ import { closeAttempt, countFailures, finishRunIfDone, prepareOutcomeBody } from
 import type { AnsweredResponse, NextForCell, Outcome } from '../../store/runs/finish.ts'
 import { ensureRunCollection, runCollection, type AskedChallenge } from '../../store/runs/questions.ts'
 import { textsOfQuestion } from '../../store/runs/stored.ts'
-import { mostOfTurn } from './question.ts'
+import { mostOfTurn, settingsOf } from './question.ts'
 import { Receiver, type Received } from './receive.ts'
 
 /** A question that was asked, with what came of it. */
@@ -132,7 +132,7 @@ function responseOf({ cell, challenge, software, baseUrl, attempt }: Asked, rece
     challengeId: challenge!.id, challengeIdentity: challenge!.prompt_hash, turn: cell.turn, sample: cell.sample,
     record: {
       outputType: outcome.mediaType ? challenge!.output_type : textualTypeOf(challenge!.output_type),
-      mediaType: outcome.mediaType, answeredAt: outcome.endedAt.toISOString(), settings: { ...column.settings },
+      mediaType: outcome.mediaType, answeredAt: outcome.endedAt.toISOString(), settings: { ...settingsOf(cell) },
       inputTokens: usage.input, outputTokens: usage.output, reasoningTokens: usage.reasoning,
       timeToFirstTokenMs: received.timeToFirstTokenMs, durationMs: outcome.durationMs, costUsd: outcome.costUsd, finishReason: received.finishReason,
       provenance: provenanceOf({ run: run.public_id }, {

@@ -3,7 +3,7 @@ import { normalisedSpelling } from '../../core/models/alias.ts'
 import type { Price } from '../../core/models/model.ts'
 import type { ModelSettings, ProviderKind } from '../../core/providers/provider.ts'
 import { mostSpent, roughTokens } from '../../core/runs/cost.ts'
-import { outputTokensUnderBudget } from '../../core/runs/run.ts'
+import { expectsOf, outputTokensUnderBudget } from '../../core/runs/run.ts'
 import type { ChallengeRow } from '../../store/challenges.ts'
 import { listChallenges } from '../../store/challenges.ts'
 import type { Database } from '../../store/database.ts'
@@ -167,10 +167,10 @@ export function estimateOf(challenges: Array<Pick<ChallengeRow, 'turns' | 'syste
   const longest = settings.maxOutputTokens ?? outputTokensUnderBudget
   const usual = Math.min(usualOutputTokens, longest)
   const sum = { questions: 0, inputTokens: 0, outputTokens: 0, most: 0 as number | undefined }
-  for (const { turns, system } of challenges) {
+  for (const { turns, system, output_type: outputType } of challenges) {
     turns.forEach((_, index) => {
       const bytes = Buffer.byteLength([system ?? '', ...turns.slice(0, index + 1)].join(''))
-      const most = mostSpent({ textBytes: bytes + index * longest, files: 0, messages: 2 * index + 2, maxOutputTokens: longest }, price ?? undefined).usd
+      const most = mostSpent({ textBytes: bytes + index * longest, files: 0, messages: 2 * index + 2, expects: expectsOf(outputType), maxOutputTokens: longest }, price ?? undefined).usd
       sum.questions += 1
       sum.inputTokens += roughTokens(bytes) + index * usual
       sum.outputTokens += usual

@@ -1,4 +1,5 @@
 import { anthropicListing } from '../list-models.ts'
+import { messagesForm } from '../request-form.ts'
 import { sdkProvider } from '../sdk-provider.ts'
 import { readMessagesUsage } from '../usage.ts'
 
@@ -8,5 +9,5 @@ export const anthropic = sdkProvider({
   kind: 'anthropic', name: 'Anthropic', defaultBaseUrl: 'https://api.anthropic.com/v1', keyVariable: 'ANTHROPIC_API_KEY', needsKey: true,
   package: '@ai-sdk/anthropic',
   language: async (settings, model) => (await load()).createAnthropic(settings).messages(model),
-  readUsage: readMessagesUsage, listing: anthropicListing,
+  form: messagesForm, readUsage: readMessagesUsage, listing: anthropicListing,
 })

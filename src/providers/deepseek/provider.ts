@@ -1,4 +1,5 @@
 import { openaiListing } from '../list-models.ts'
+import { chatForm } from '../request-form.ts'
 import { sdkProvider } from '../sdk-provider.ts'
 import { readChatUsage } from '../usage.ts'
 
@@ -8,5 +9,5 @@ export const deepseek = sdkProvider({
   kind: 'deepseek', name: 'DeepSeek', defaultBaseUrl: 'https://api.deepseek.com', keyVariable: 'DEEPSEEK_API_KEY', needsKey: true,
   package: '@ai-sdk/deepseek',
   language: async (settings, model) => (await load()).createDeepSeek(settings).chat(model),
-  readUsage: readChatUsage, listing: openaiListing,
+  form: chatForm, readUsage: readChatUsage, listing: openaiListing,
 })

@@ -1,4 +1,5 @@
 import { googleListing } from '../list-models.ts'
+import { generateContentForm } from '../request-form.ts'
 import { sdkProvider } from '../sdk-provider.ts'
 import { readGenerateContentUsage } from '../usage.ts'
 
@@ -11,5 +12,5 @@ export const google = sdkProvider({
   image: async (settings, model) => (await load()).createGoogle(settings).image(model),
   speech: async (settings, model) => (await load()).createGoogle(settings).speech(model),
   servedModelIn: (event) => (event as { modelVersion?: string }).modelVersion,
-  readUsage: readGenerateContentUsage, listing: googleListing,
+  form: generateContentForm, readUsage: readGenerateContentUsage, listing: googleListing,
 })

@@ -1,4 +1,5 @@
 import { openaiListing } from '../list-models.ts'
+import { chatForm } from '../request-form.ts'
 import { sdkProvider } from '../sdk-provider.ts'
 import { readChatUsage } from '../usage.ts'
 
@@ -8,5 +9,5 @@ export const groq = sdkProvider({
   kind: 'groq', name: 'Groq', defaultBaseUrl: 'https://api.groq.com/openai/v1', keyVariable: 'GROQ_API_KEY', needsKey: true,
   package: '@ai-sdk/groq',
   language: async (settings, model) => (await load()).createGroq(settings).languageModel(model),
-  readUsage: readChatUsage, listing: openaiListing,
+  form: chatForm, readUsage: readChatUsage, listing: openaiListing,
 })

@@ -1,4 +1,5 @@
 import { openaiListing } from '../list-models.ts'
+import { chatForm } from '../request-form.ts'
 import { sdkProvider } from '../sdk-provider.ts'
 import { readChatUsage } from '../usage.ts'
 
@@ -9,5 +10,5 @@ export const mistral = sdkProvider({
   package: '@ai-sdk/mistral',
   language: async (settings, model) => (await load()).createMistral(settings).chat(model),
   speech: async (settings, model) => (await load()).createMistral(settings).speech(model),
-  readUsage: readChatUsage, listing: openaiListing,
+  form: chatForm, readUsage: readChatUsage, listing: openaiListing,
 })

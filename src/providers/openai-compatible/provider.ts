@@ -1,5 +1,6 @@
 import type { OpenAICompatibleProvider } from '@ai-sdk/openai-compatible'
 import { openaiListing } from '../list-models.ts'
+import { chatForm } from '../request-form.ts'
 import { type SdkSettings, sdkProvider } from '../sdk-provider.ts'
 import { readChatUsage } from '../usage.ts'
 
@@ -13,7 +14,7 @@ export const openaiCompatible = sdkProvider({
   language: async (settings, model) => (await compatible(settings)).chatModel(model),
   image: async (settings, model) => (await compatible(settings)).imageModel(model),
   speech: async (settings, model) => (await import('@ai-sdk/openai')).createOpenAI({ ...settings, apiKey: settings.apiKey || 'none' }).speech(model),
-  readUsage: readChatUsage, listing: openaiListing,
+  form: chatForm, readUsage: readChatUsage, listing: openaiListing,
 })
 
 async function compatible({ apiKey, ...settings }: SdkSettings): Promise<OpenAICompatibleProvider> {

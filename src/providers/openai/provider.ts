@@ -1,4 +1,5 @@
 import { openaiListing } from '../list-models.ts'
+import { responsesForm } from '../request-form.ts'
 import { sdkProvider } from '../sdk-provider.ts'
 import { readResponsesUsage } from '../usage.ts'
 
@@ -14,6 +15,6 @@ export const openai = sdkProvider({
   language: async (settings, model) => (await load()).createOpenAI(settings).responses(model),
   image: async (settings, model) => (await load()).createOpenAI(settings).image(model),
   speech: async (settings, model) => (await load()).createOpenAI(settings).speech(model),
-  providerOptions: { openai: { store: false } },
-  readUsage: readResponsesUsage, listing: openaiListing,
+  providerOptions: () => ({ openai: { store: false } }),
+  form: responsesForm, readUsage: readResponsesUsage, listing: openaiListing,
 })

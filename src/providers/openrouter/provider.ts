@@ -1,4 +1,5 @@
 import { openaiListing } from '../list-models.ts'
+import { chatForm } from '../request-form.ts'
 import { sdkProvider } from '../sdk-provider.ts'
 import { readChatUsage } from '../usage.ts'
 
@@ -10,5 +11,5 @@ export const openrouter = sdkProvider({
   // Strict: asks for usage in the stream, as OpenRouter itself understands.
   language: async (settings, model) => (await load()).createOpenRouter({ ...settings, compatibility: 'strict' }).chat(model),
   image: async (settings, model) => (await load()).createOpenRouter(settings).imageModel(model),
-  readUsage: readChatUsage, listing: openaiListing,
+  form: chatForm, readUsage: readChatUsage, listing: openaiListing,
 })

@@ -1,4 +1,5 @@
 import { openaiListing } from '../list-models.ts'
+import { responsesForm } from '../request-form.ts'
 import { sdkProvider } from '../sdk-provider.ts'
 import { readResponsesUsage } from '../usage.ts'
 
@@ -11,6 +12,6 @@ export const xai = sdkProvider({
   language: async (settings, model) => (await load()).createXai(settings).responses(model),
   image: async (settings, model) => (await load()).createXai(settings).image(model),
   speech: async (settings) => (await load()).createXai(settings).speech(),
-  providerOptions: { xai: { store: false } },
-  readUsage: readResponsesUsage, listing: openaiListing,
+  providerOptions: () => ({ xai: { store: false } }),
+  form: responsesForm, readUsage: readResponsesUsage, listing: openaiListing,
 })
