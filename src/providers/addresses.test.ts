@@ -13,7 +13,8 @@ const kinds: Array<[address: string, kind: ReturnType<typeof addressKind>]> = [
   ['fd12:3456::1', 'private'], ['::ffff:10.0.0.1', 'private'], ['64:ff9b::a00:1', 'private'],
   ['0.0.0.0', 'never'], ['0.1.2.3', 'never'], ['::', 'never'], ['169.254.169.254', 'never'], ['::ffff:169.254.169.254', 'never'], ['64:ff9b::a9fe:a9fe', 'never'], ['fe80::1', 'never'],
   ['fd00:ec2::254', 'never'], ['100.100.100.200', 'never'], ['192.0.0.192', 'never'], ['224.0.0.1', 'never'], ['255.255.255.255', 'never'], ['ff02::1', 'never'], ['240.0.0.1', 'never'],
-  ['2002:7f00:1::', 'never'], ['2001:0:1::', 'never'], ['2001:db8::1', 'never'], ['198.18.0.1', 'never'], ['64:ff9b:1::7f00:1', 'never'],
+  ['2002:7f00:1::', 'never'], ['2001:0:1::', 'never'], ['2001:db8::1', 'never'], ['198.18.0.1', 'never'], ['64:ff9b:1::7f00:1', 'never'], ['168.63.129.16', 'never'], ['::ffff:168.63.129.16', 'never'],
+  ['::10.0.0.1', 'never'], ['::127.0.0.1', 'never'], ['::8.8.8.8', 'never'], ['fec0::1', 'never'], ['4000::1', 'never'],
 ]
 for (const [address, kind] of kinds) test(`${address} is ${kind}`, () => assert.equal(addressKind(address), kind))
 
@@ -26,7 +27,7 @@ for (const [url, as] of saved) test(`${url} may be saved, as ${as}`, () => asser
 
 const refused = [
   'ftp://example.com', 'file:///etc/passwd', 'javascript:alert(1)', 'example.com', '', 'https://', 'https://user:secret@example.com', 'https://key@example.com/v1',
-  'https://example.com/v1?key=1', 'https://example.com/v1#x', 'http://10.0.0.1', 'http://192.168.0.10:1234/v1', 'http://167772161/', 'http://0xa.0.0.1', 'http://012.0.0.1',
+  'https://example.com/v1?key=1', 'https://example.com/v1#x', 'https://example.com/v1#', 'https://example.com/v1?', 'http://[::10.0.0.1]/v1', 'http://168.63.129.16/', 'http://10.0.0.1', 'http://192.168.0.10:1234/v1', 'http://167772161/', 'http://0xa.0.0.1', 'http://012.0.0.1',
   'http://[::ffff:10.0.0.1]/', 'http://[fd00::1]/', 'http://0.0.0.0:8000', 'http://0/', 'http://[::]/', 'http://169.254.169.254/', 'http://2852039166/', 'http://[fe80::1]/', 'http://[::ffff:a9fe:a9fe]/',
 ]
 for (const url of refused) test(`${url || 'nothing'} may not be saved`, () => assert.throws(() => checkBaseUrl(url), isRefused))

@@ -16,8 +16,8 @@ export type Resolve = (
   hostname: string, options: LookupAllOptions, callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
 ) => void
 
-/** Where clouds keep their machines' credentials, inside ranges that may be allowed (AWS over IPv6, Alibaba, Oracle). */
-const metadataAddresses = new Set(['fd00:ec2::254', '100.100.100.200', '192.0.0.192'])
+/** Where clouds tell their machines who they are, inside ranges that are or may be allowed (AWS over IPv6, Alibaba, Oracle, Azure). */
+const metadataAddresses = new Set(['fd00:ec2::254', '100.100.100.200', '192.0.0.192', '168.63.129.16'])
 
 /**
  * Checks a base URL as it is saved and used: http or https, no name and password, no address that is never allowed.
@@ -27,7 +27,8 @@ const metadataAddresses = new Set(['fd00:ec2::254', '100.100.100.200', '192.0.0.
 export function checkBaseUrl(text: string, { allowPrivate = false }: { allowPrivate?: boolean } = {}): string {
   const url = parseUrl(text)
   if (url.username || url.password) throw refused('A base URL holds no name and password. Enter the key on its own.')
-  if (url.search || url.hash) throw refused('A base URL ends with its path: leave out what begins with ? or #.')
+  // Not `url.hash`, which is empty where nothing follows the sign: what is put behind it would be no part of the path all the same.
+  if (/[?#]/.test(url.href)) throw refused('A base URL ends with its path: leave out what begins with ? or #.')
   checkUrl(url, rulesFor(url, allowPrivate))
   return url.href.replace(/\/+$/, '')
 }
@@ -73,6 +74,9 @@ function refuseAddress(address: string, rules: AddressRules, name?: string): voi
   }[kind])
 }
 
+/** All that IANA has given out of IPv6 (RFC 4291 §2.4): outside it are IPv4-compatible addresses (::/96) and what is deprecated. */
+const globalUnicast = ipaddr.IPv6.parse('2000::')
+
 type AddressKind = 'public' | 'private' | 'loopback' | 'never'
 
 /** What an address is, by the registries of special addresses (RFC 6890) in ipaddr.js. */
@@ -80,7 +84,7 @@ export function addressKind(text: string): AddressKind {
   const address = plainAddress(text)
   if (metadataAddresses.has(address.toString())) return 'never'
   switch (address.range()) {
-    case 'unicast': return 'public'
+    case 'unicast': return address.kind() === 'ipv4' || address.match(globalUnicast, 3) ? 'public' : 'never'
     case 'loopback': return 'loopback'
     case 'private': case 'uniqueLocal': case 'carrierGradeNat': return 'private'
     default: return 'never'
@@ -89,7 +93,8 @@ export function addressKind(text: string): AddressKind {
 
 /** The IPv4 address inside an IPv6 one that carries it: mapped (::ffff:0:0/96) or translated (NAT64, 64:ff9b::/96). */
 function plainAddress(text: string): ipaddr.IPv4 | ipaddr.IPv6 {
-  const address = ipaddr.process(text)
+  // ipaddr.js reads ::10.0.0.1, as resolvers write an IPv4-compatible address, as if it were mapped.
+  const address = ipaddr.process(/:.*\./.test(text) ? new URL(`http://[${text}]`).hostname.slice(1, -1) : text)
   if (address.kind() === 'ipv4') return address
   const bytes = address.toByteArray()
   const isTranslated = address.match(ipaddr.parse('64:ff9b::'), 96)
