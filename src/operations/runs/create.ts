@@ -4,7 +4,7 @@ import { outputTokensUnderBudget } from '../../core/runs/run.ts'
 import { lockForNewRuns } from '../../store/dialect.ts'
 import { insertRun } from '../../store/runs/create.ts'
 import { defineOperation } from '../operation.ts'
-import { cellsOf, challengesOf, columnsOf, withModels } from './plan.ts'
+import { cellsOf, challengesOf, columnsOf, endpointOf, withModels } from './plan.ts'
 import { LeftOutShape, settingsInput } from './shapes.ts'
 
 export const runInput = {
@@ -30,10 +30,9 @@ export const createRun = defineOperation({
   output: z.object({ run: z.string(), cells: z.number().int().describe('Cells to be filled; those that were filled before are not among them.'), leftOut: LeftOutShape }),
   async run(input, caller, { db, ...services }) {
     const { challenges: slugs, models: words, samples, again, baseUrl, allowPrivate, concurrency, budgetUsd, budgetTokens, name, ...given } = input
-    if (baseUrl !== undefined && caller.kind !== 'system') throw new DomainError('forbidden', 'An endpoint for one run alone can be named on the command line. Add a provider instead.')
+    const endpoint = endpointOf(caller, { ...services }, { baseUrl, allowPrivate })
     const hasBudget = budgetUsd !== undefined || budgetTokens !== undefined
     const settings = { ...given, ...(hasBudget && given.maxOutputTokens === undefined && { maxOutputTokens: outputTokensUnderBudget }) }
-    const endpoint = baseUrl === undefined ? undefined : { baseUrl: baseUrl.replace(/\/+$/, ''), hasKey: services.settings.apiKey !== '', allowPrivate }
     const challenges = await challengesOf(db, slugs)
     const columns = await withModels(db, { ...services }, await columnsOf({ ...services }, db, words, settings, endpoint))
     if (budgetUsd !== undefined) refuseUnpriced(columns)

@@ -1,13 +1,12 @@
 import { z } from 'zod'
 import { findRunCollection } from '../../store/runs/questions.ts'
 import { knownSamples, wayOf } from '../../store/runs/create.ts'
-import { DomainError } from '../../core/errors.ts'
 import { normalisedSpelling } from '../../core/models/alias.ts'
 import { defineOperation } from '../operation.ts'
 import { configuredProviders } from '../providers/configured.ts'
 import { PriceShape } from '../shapes.ts'
 import { runInput } from './create.ts'
-import { challengesOf, columnsOf, estimateOf, missingOf, priceOf, spellingOf, sumOfLeftOut } from './plan.ts'
+import { challengesOf, columnsOf, endpointOf, estimateOf, missingOf, priceOf, spellingOf, sumOfLeftOut } from './plan.ts'
 import { LeftOutShape } from './shapes.ts'
 
 const Amount = z.object({
@@ -23,8 +22,7 @@ export const estimateRun = defineOperation({
   input: z.object(runInput),
   output: Amount.extend({ leftOut: LeftOutShape, models: z.array(Amount.extend({ provider: z.string(), name: z.string(), price: PriceShape.nullable() })) }),
   async run({ challenges: slugs, models: words, samples, again, baseUrl, allowPrivate, ...settings }, caller, { db, ...services }) {
-    if (baseUrl !== undefined && caller.kind !== 'system') throw new DomainError('forbidden', 'An endpoint for one run alone can be named on the command line.')
-    const endpoint = baseUrl === undefined ? undefined : { baseUrl, hasKey: services.settings.apiKey !== '', allowPrivate }
+    const endpoint = endpointOf(caller, services, { baseUrl, allowPrivate })
     const challenges = await challengesOf(db, slugs)
     const columns = await columnsOf(services, db, words, settings, endpoint)
     const configured = new Map((await configuredProviders(services, db)).map((provider) => [provider.slug, provider]))

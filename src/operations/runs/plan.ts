@@ -1,3 +1,4 @@
+import { settingsTable } from '../../config/settings.ts'
 import { DomainError } from '../../core/errors.ts'
 import { normalisedSpelling } from '../../core/models/alias.ts'
 import type { Price } from '../../core/models/model.ts'
@@ -14,14 +15,24 @@ import { findRunCollection } from '../../store/runs/questions.ts'
 import type { StoredConnection } from '../../store/runs/stored.ts'
 import { indexModels } from '../../store/search-index.ts'
 import { requireChallenge } from '../find.ts'
-import type { Services } from '../operation.ts'
+import type { Caller, Services } from '../operation.ts'
+import { checkedAddress } from '../providers/address.ts'
 import { configuredProviders, type ConfiguredProvider } from '../providers/configured.ts'
 
 /** An endpoint that is named for one run alone. */
 export interface AdHocEndpoint {
   baseUrl: string
-  hasKey: boolean
   allowPrivate: boolean
+}
+
+/**
+ * The endpoint that a command names for its run alone, checked like one that is saved.
+ * @throws DomainError `forbidden` where another caller names one, `invalid` for an address that is never connected to.
+ */
+export function endpointOf({ kind }: Caller, { settings }: Services, { baseUrl, allowPrivate }: { baseUrl?: string; allowPrivate: boolean }): AdHocEndpoint | undefined {
+  if (baseUrl === undefined) return undefined
+  if (kind !== 'system') throw new DomainError('forbidden', 'An endpoint for one run alone can be named on the command line. Add a provider instead.')
+  return { baseUrl: checkedAddress(settings, baseUrl, allowPrivate), allowPrivate }
 }
 
 /** A column before its model is looked up. */
@@ -45,9 +56,8 @@ export async function challengesOf(db: Database, words: string[]): Promise<Chall
 export async function columnsOf(services: Services, db: Database, models: string[], settings: ModelSettings, endpoint: AdHocEndpoint | undefined): Promise<PlannedColumn[]> {
   const spelled = [...new Set(models)]
   if (endpoint) {
-    const connection: StoredConnection = {
-      kind: 'openai-compatible', baseUrl: endpoint.baseUrl, keyVariable: endpoint.hasKey ? 'DIPTYCH_API_KEY' : null, allowPrivate: endpoint.allowPrivate,
-    }
+    // Whether the variable holds a key is seen when a question is asked: it may be set for going on alone.
+    const connection: StoredConnection = { kind: 'openai-compatible', keyVariable: settingsTable.apiKey.env, ...endpoint }
     return spelled.map((name) => ({ provider: new URL(endpoint.baseUrl).host, connection, name, settings, limits: {} }))
   }
   const providers = await configuredProviders(services, db)
