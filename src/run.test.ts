@@ -10,7 +10,10 @@ const folder = mkdtempSync(join(tmpdir(), 'diptych-run-'))
 const key = 'sk-never-written-anywhere'
 let endpoint: Endpoint
 
-before(async () => { endpoint = await startEndpoint({ tokens: 20 }) })
+before(async () => {
+  endpoint = await startEndpoint({ tokens: 20 })
+  await putChallenges('data')
+})
 beforeEach(() => endpoint.asked.forget())
 after(async () => {
   await endpoint.close()
@@ -61,14 +64,13 @@ async function putChallenges(data: string): Promise<void> {
 const adHoc = (models: string, more: string[] = []) => ['--base-url', endpoint.url, '--models', models, '--challenges', 'all', '--json', ...more]
 
 test('a run without any configuration prints its id at once and one document at the end, and the key is nowhere', async () => {
-  await putChallenges('data')
   const { code, stdout, stderr, atFirstAsk } = await run(adHoc('m1,m2', ['--samples', '2', '--concurrency', '4']), { environment: { DIPTYCH_API_KEY: key, DIPTYCH_LOG: 'debug' } })
   assert.equal(code, 0, stderr)
   const report = JSON.parse(stdout)
-  assert.deepEqual(Object.keys(report), ['run', 'cells', 'filled', 'failed', 'inputTokens', 'outputTokens', 'cost', 'wallMs'])
+  assert.deepEqual(Object.keys(report), ['run', 'cells', 'filled', 'failed', 'inputTokens', 'outputTokens', 'cost', 'wallMs', 'errors', 'leftOut'])
   const { run: id, wallMs, inputTokens, ...figures } = report
   // Three challenges, two models, two samples; the third challenge takes two questions.
-  assert.deepEqual(figures, { cells: 12, filled: 12, failed: 0, outputTokens: 16 * 20, cost: null })
+  assert.deepEqual(figures, { cells: 12, filled: 12, failed: 0, outputTokens: 16 * 20, cost: null, errors: [], leftOut: { answered: 0, open: 0, openIn: [] } })
   assert.ok(inputTokens > 16 && wallMs > 0)
   assert.match(atFirstAsk, new RegExp(`^Run ${id}$`, 'm'))
   assert.equal(endpoint.asked.requests.length, 16)
@@ -86,12 +88,56 @@ test('a run whose cells failed ends with 1, names them, and asks them again when
   assert.equal(first.code, 1)
   const report = JSON.parse(first.stdout)
   assert.deepEqual([report.cells, report.filled, report.failed], [6, 3, 3])
+  assert.deepEqual(report.errors, [{ state: 'failed', problem: 'key', message: 'Status 401: Test status 401.', cells: 3 }])
+  assert.match(first.stderr, /^3 failed: Status 401: Test status 401\.$/m)
   endpoint.asked.forget()
   const again = await run(['--resume', report.run, '--json'])
   assert.deepEqual([again.code, endpoint.asked.requests.length, JSON.parse(again.stdout).failed], [1, 0, 3], 'a run that is over is only told')
   const retried = await run(['--resume', report.run, '--failed', '--json'])
   assert.deepEqual([retried.code, endpoint.asked.requests.length, JSON.parse(retried.stdout).failed], [1, 3, 3])
 })
+
+test('a run that was begun without a key goes on with one', async () => {
+  const { run: id } = JSON.parse((await run(['c1', '--base-url', endpoint.url, '--models', 'guarded@fails-1@401', '--json'])).stdout)
+  const before = endpoint.asked.requests.length
+  const { code, stderr } = await run(['--resume', id, '--failed', '--json'], { environment: { DIPTYCH_API_KEY: key } })
+  assert.equal(code, 0, stderr)
+  assert.deepEqual([before, endpoint.asked.requests.length], [1, 2])
+  assert.ok(endpoint.asked.requests.slice(before).every(({ headers }) => headers.authorization === `Bearer ${key}`))
+})
+
+test('samples that are here are left out, told with and without a terminal, and asked for again where that is wanted', async () => {
+  await run(adHoc('known'))
+  const second = await run(adHoc('known', ['--samples', '2']))
+  assert.deepEqual([JSON.parse(second.stdout).cells, JSON.parse(second.stdout).leftOut], [3, { answered: 3, open: 0, openIn: [] }])
+  assert.match(second.stderr, /^3 samples are not asked for: here already, .*--again/m)
+  const dry = await run(adHoc('known', ['--dry-run']))
+  assert.deepEqual([dry.code, JSON.parse(dry.stdout).cells, /^3 samples are not asked for/m.test(dry.stderr)], [0, 0, true])
+  assert.equal(JSON.parse((await run(adHoc('known', ['--dry-run', '--again']))).stdout).cells, 3)
+})
+
+test('a run goes on as it was made: with another concurrency, but not with other models or samples', async () => {
+  const { run: id } = JSON.parse((await run(adHoc('made@first-100', ['--budget-tokens', '1']))).stdout)
+  for (const more of [['--models', 'm9'], ['--samples', '2'], ['c1'], ['--base-url', endpoint.url], ['--dry-run']]) {
+    const refused = await run(['--resume', id, ...more])
+    assert.equal(refused.code, 2, refused.stderr)
+    assert.ok(refused.stderr.includes(`leave out ${more[0]!.startsWith('--') ? more[0] : `"${more[0]}"`}`), refused.stderr)
+  }
+  endpoint.asked.forget()
+  const { stdout } = await run(['--resume', id, '--concurrency', '1', '--budget-tokens', '1000000', '--json'])
+  assert.deepEqual([JSON.parse(stdout).cells, endpoint.asked.requests.length, endpoint.asked.summary().concurrentMost], [3, 4, 1])
+  assert.match((await run([...adHoc('m9'), '--failed'])).stderr, /--failed goes with --resume/)
+})
+
+for (const [url, says] of [['http://10.0.0.1/v1', /private network/], ['http://169.254.169.254', /never connected to/], ['http://127.0.0.1:1/v1#', /leave out what begins with/]] as const) {
+  test(`an endpoint at ${url} is refused at once, in a dry run too`, async () => {
+    for (const more of [[], ['--dry-run']]) {
+      const { code, stderr } = await run(['c1', '--models', 'm', '--base-url', url, ...more])
+      assert.equal(code, 2, stderr)
+      assert.match(stderr, says)
+    }
+  })
+}
 
 test('a run that is told to stop keeps what has arrived, says how to go on, and goes on', async () => {
   const stopped = await run(adHoc('patient@interval-30', ['--concurrency', '2']), { stopAfterAsks: 2 })

@@ -1,5 +1,6 @@
 import { UsageError, type CommandLine } from './cli/arguments.ts'
 import type { Command, CommandContext } from './cli/command.ts'
+import { stripControls } from './core/text/measure.ts'
 import { startRunWorker } from './jobs/runs/start.ts'
 import type { Operations } from './operations/all.ts'
 import { loadDemo } from './operations/demo/load.ts'
@@ -9,10 +10,12 @@ import { createRun } from './operations/runs/create.ts'
 import { estimateRun } from './operations/runs/estimate.ts'
 import { getRun } from './operations/runs/get.ts'
 import { resumeRun } from './operations/runs/change.ts'
-import { showEstimate, showRun } from './cli/show-run.ts'
+import { watchRun } from './operations/runs/watch.ts'
+import { showErrors, showEstimate, showLeftOut, showRun } from './cli/show-run.ts'
 import type { z } from 'zod'
 
-type Run = z.output<Operations['runs.get']['output']>
+type Run = z.output<Operations['runs.watch']['output']>
+type Created = z.output<Operations['runs.create']['output']>
 
 const caller: Caller = { kind: 'system', id: 'cli' }
 const defaultConcurrency = 8
@@ -45,13 +48,14 @@ export const runCommand: Command = {
   },
   notes: 'The run’s id is printed at once; what has arrived when the command is stopped or killed is kept, and --resume goes on from there.',
   async run(line, context) {
+    if (line.options.resume !== undefined) refuseChanges(line)
     const services = await context.services()
     try {
       if (services.settings.loadDemo) await loadDemo(services.store, services.now)
       if (line.options['dry-run']) return await estimate(line, context, services)
-      const run = line.options.resume === undefined ? await create(line, services) : await resume(line, services)
-      process.stderr.write(`Run ${run}\n`)
-      return await fill(run, line, context, services)
+      const begun = line.options.resume === undefined ? await create(line, services) : { run: await resume(line, services) }
+      tell([`Run ${begun.run}`])
+      return await fill(begun, line, context, services)
     } finally {
       await services.store.close()
     }
@@ -61,21 +65,35 @@ export const runCommand: Command = {
 async function estimate(line: CommandLine, context: CommandContext, services: Services): Promise<void> {
   const found = await perform(estimateRun, matrixOf(line), caller, services)
   context.out(line.options.json ? `${JSON.stringify(found, null, 2)}\n` : `${showEstimate(found)}\n`)
+  tell(showLeftOut(found.leftOut))
 }
 
-async function create(line: CommandLine, services: Services): Promise<string> {
+/** A run that is to be filled; of a new one what it leaves out. */
+type Begun = Pick<Created, 'run'> & Partial<Pick<Created, 'leftOut'>>
+
+async function create(line: CommandLine, services: Services): Promise<Begun> {
   const { options } = line
-  const { run } = await perform(createRun, {
+  if (options.failed) throw new UsageError('--failed goes with --resume RUN: it asks those cells of that run again that failed.')
+  return perform(createRun, {
     ...matrixOf(line), concurrency: numberOf(options, 'concurrency') ?? defaultConcurrency,
     budgetUsd: numberOf(options, 'budget-usd'), budgetTokens: numberOf(options, 'budget-tokens'), name: options.name as string | undefined,
   }, caller, services)
-  return run
+}
+
+/** What may be another when a run goes on. */
+const changeable = ['failed', 'concurrency', 'budget-usd', 'budget-tokens']
+
+/** @throws UsageError for what would ask something else. */
+function refuseChanges({ words, options }: CommandLine): void {
+  const fixed = Object.keys(runCommand.options).filter((name) => options[name] !== undefined && name !== 'resume' && !changeable.includes(name))
+  const given = [...words.map((word) => `"${word}"`), ...fixed.map((name) => `--${name}`)]
+  if (given.length > 0) throw new UsageError(`--resume goes on with a run as it was made: leave out ${given.join(', ')}, or start a new run. With it go ${changeable.map((name) => `--${name}`).join(', ')}.`)
 }
 
 async function resume({ options }: CommandLine, services: Services): Promise<string> {
   const run = String(options.resume)
   const { state } = await perform(getRun, { run }, caller, services)
-  const change = { run, failed: options.failed === true, budgetUsd: numberOf(options, 'budget-usd'), budgetTokens: numberOf(options, 'budget-tokens') }
+  const change = { run, failed: options.failed === true, concurrency: numberOf(options, 'concurrency'), budgetUsd: numberOf(options, 'budget-usd'), budgetTokens: numberOf(options, 'budget-tokens') }
   const isOver = state === 'done' || state === 'cancelled'
   if (!isOver || change.failed) await perform(resumeRun, change, caller, services)
   return run
@@ -107,9 +125,9 @@ function numberOf(options: CommandLine['options'], name: string): number | undef
 
 const tableEveryMs = 500
 
-async function fill(id: string, line: CommandLine, context: CommandContext, services: Services): Promise<number> {
+async function fill({ run: id, leftOut }: Begun, line: CommandLine, context: CommandContext, services: Services): Promise<number> {
   const started = performance.now()
-  const look = () => perform(getRun, { run: id }, caller, services)
+  const look = () => perform(watchRun, { run: id, limit: 1 }, caller, services)
   const { concurrency } = await look()
   const worker = startRunWorker(services, { run: id, most: concurrency, onError: (error) => context.log.error('a question could not be asked', error) })
   let wasStopped = false
@@ -123,9 +141,15 @@ async function fill(id: string, line: CommandLine, context: CommandContext, serv
   table?.end()
   const run = await look()
   const wallMs = Math.round(performance.now() - started)
-  context.out(line.options.json ? `${JSON.stringify(summaryOf(run, wallMs))}\n` : `${showRun(run, wallMs)}\n`)
-  if (wasStopped || run.state !== 'done') process.stderr.write(`${why(run, wasStopped)} Go on with: diptych run --resume ${id}\n`)
-  return run.state === 'done' && run.counts.failed === 0 ? 0 : 1
+  context.out(line.options.json ? `${JSON.stringify({ ...summaryOf(run, wallMs), ...(leftOut && { leftOut }) })}\n` : `${showRun(run, wallMs)}\n`)
+  tell([...showErrors(run.errors), ...(leftOut ? showLeftOut(leftOut) : [])])
+  if (wasStopped || run.state !== 'done') tell([`${why(run, wasStopped)} Go on with: diptych run --resume ${id}`])
+  return run.state === 'done' && run.counts.failed === 0 && !leftOut?.open ? 0 : 1
+}
+
+/** What a person should know beside the result, whatever reads standard output. */
+function tell(lines: string[]): void {
+  for (const line of lines) process.stderr.write(`${line}\n`)
 }
 
 function why({ state }: Run, wasStopped: boolean): string {
@@ -133,17 +157,22 @@ function why({ state }: Run, wasStopped: boolean): string {
   return wasStopped ? 'It was stopped; what has arrived is kept.' : `The run is ${state}.`
 }
 
-function summaryOf({ run, cells, counts, usage }: Run, wallMs: number) {
+function summaryOf({ run, cells, counts, usage, errors }: Run, wallMs: number) {
   const { inputTokens, outputTokens, costUsd } = usage
-  return { run, cells, filled: counts.filled, failed: counts.failed, inputTokens, outputTokens, cost: costUsd, wallMs }
+  return {
+    run, cells, filled: counts.filled, failed: counts.failed, inputTokens, outputTokens, cost: costUsd, wallMs,
+    errors: errors.map(({ message, ...error }) => ({ ...error, message: stripControls(message.text) })),
+  }
 }
 
 /** Redraws the state of the run in place, on a terminal. */
 function liveTable(look: () => Promise<Run>, started: number): { end(): void } {
   let lines = 0
   const draw = async () => {
-    const text = showRun(await look(), Math.round(performance.now() - started))
+    const run = await look()
     if (isOver) return
+    // A line that goes around the edge would be two, of which one stays.
+    const text = [showRun(run, Math.round(performance.now() - started)), ...showErrors(run.errors, process.stderr.columns - 1)].join('\n')
     process.stderr.write(`${lines ? `\u001b[${lines}A\u001b[0J` : ''}${text}\n`)
     lines = text.split('\n').length
   }

@@ -1,13 +1,16 @@
 import type { z } from 'zod'
+import { stripControls } from '../core/text/measure.ts'
 import type { Operations } from '../operations/all.ts'
 
 type Run = z.output<Operations['runs.get']['output']>
+type Watched = z.output<Operations['runs.watch']['output']>
+type Created = z.output<Operations['runs.create']['output']>
 type Estimate = z.output<Operations['runs.estimate']['output']>
 
 /** How a run stands, as a table of its models. */
 export function showRun(run: Run, wallMs: number): string {
   const { counts, cells, usage } = run
-  const over = cells === 0 ? 'Nothing to fill: all answers are there already.' : `${counts.filled} of ${cells} filled, ${counts.failed} failed, ${counts.held} under way, ${counts.waiting} waiting`
+  const over = cells === 0 ? 'Nothing to fill.' : `${counts.filled} of ${cells} filled, ${counts.failed} failed, ${counts.held} under way, ${counts.waiting} waiting`
   const rows = run.models.map((column) => [
     `${column.provider}/${column.name}`, `${column.counts.filled}/${sum(column.counts)}`, String(column.counts.failed || ''),
     count(column.usage.inputTokens), count(column.usage.outputTokens), dollars(column.usage.costUsd, column.usage.answers),
@@ -18,6 +21,24 @@ export function showRun(run: Run, wallMs: number): string {
     ...table([['model', 'filled', 'failed', 'tokens in', 'tokens out', 'cost'], ...rows]),
     ...(usage.withoutTokens ? [`${usage.withoutTokens} answers came without token counts; they are not in the sums.`] : []),
   ].join('\n')
+}
+
+/** What went wrong, a line each, with how many cells it holds for; as wide as the terminal where it is for one. */
+export function showErrors(errors: Watched['errors'], width = Infinity): string[] {
+  const lines = errors.map(({ state, message, cells }) => {
+    const became = state === 'failed' ? 'failed' : 'to be asked again'
+    return `${count(cells)} ${became}: ${stripControls(message.text).replaceAll(/\s+/g, ' ')}`
+  })
+  return lines.map((line) => (line.length > width ? `${line.slice(0, width - 1)}…` : line))
+}
+
+/** Why something was not asked, and how to ask it all the same. */
+export function showLeftOut({ answered, open, openIn }: Created['leftOut']): string[] {
+  const samples = (of: number) => `${count(of)} ${of === 1 ? 'sample is' : 'samples are'}`
+  return [
+    ...(answered ? [`${samples(answered)} not asked for: here already, from the same provider with the same settings. --again asks for new ones beside them.`] : []),
+    ...(open ? [`${samples(open)} not asked for: another run is asking for the same. To go on with it: ${openIn.map((run) => `diptych run --resume ${run}`).join(', ')}. To ask for new ones: --again.`] : []),
+  ]
 }
 
 /** What a run would ask and cost. */

@@ -26,14 +26,15 @@ export const resumeRun = defineOperation({
   summary: 'Go on with a run that was paused or has used up its budget, asking failed cells again where that is wanted.',
   input: input.extend({
     failed: z.boolean().default(false).describe('Ask the cells that failed again.'),
+    concurrency: z.number().int().min(1).max(1_000).optional().describe('Most questions under way at a time from now on.'),
     budgetUsd: z.number().min(0).optional().describe('A new budget in US dollars, for the whole run.'),
     budgetTokens: z.number().int().min(0).optional().describe('A new budget in tokens, for the whole run.'),
   }),
   output: RunSummary,
-  async run({ run: id, failed, budgetUsd, budgetTokens }, _caller, { db, now }) {
+  async run({ run: id, failed, ...change }, _caller, { db, now }) {
     const run = await requireRun(db, id)
     refuseUnless(run.state, failed ? ['running', 'paused', 'over-budget', 'done'] : ['running', 'paused', 'over-budget'])
-    await setRunState(db, run.id, { state: 'running', failed, budgetUsd, budgetTokens }, now())
+    await setRunState(db, run.id, { state: 'running', failed, ...change }, now())
     return presentRun(await requireRun(db, id), (await countCells(db, [run.id])).get(run.id)!)
   },
 })

@@ -6,15 +6,16 @@ export interface RunChange {
   state: Extract<RunState, 'running' | 'paused' | 'cancelled'>
   /** Lets failed cells wait again, with all their tries. */
   failed?: boolean
+  concurrency?: number
   budgetUsd?: number
   budgetTokens?: number
 }
 
 /** Sets what a run is to do from now on. */
-export async function setRunState(db: Database, runId: number, { state, failed = false, budgetUsd, budgetTokens }: RunChange, now: Date): Promise<void> {
+export async function setRunState(db: Database, runId: number, { state, failed = false, concurrency, budgetUsd, budgetTokens }: RunChange, now: Date): Promise<void> {
   await db.updateTable('runs').set({
     state, finished_at: state === 'cancelled' ? now.toISOString() : null,
-    ...(budgetUsd !== undefined && { budget_usd: budgetUsd }), ...(budgetTokens !== undefined && { budget_tokens: budgetTokens }),
+    ...(concurrency !== undefined && { concurrency }), ...(budgetUsd !== undefined && { budget_usd: budgetUsd }), ...(budgetTokens !== undefined && { budget_tokens: budgetTokens }),
   }).where('id', '=', runId).execute()
   if (failed) await db.updateTable('run_cells').set({ state: 'waiting', tries: 0, not_before: null }).where('run_id', '=', runId).where('state', '=', 'failed').execute()
   // Nothing may be left to ask, and then no worker would come to say so.
