@@ -1,15 +1,16 @@
 import { z } from 'zod'
 import { DomainError } from '../../core/errors.ts'
 import type { Database } from '../../store/database.ts'
+import { lastRest } from '../../store/runs/listing.ts'
 import { countCellsByColumn, findRun, readColumns, sumOfCounts, usageOf, type CellCounts, type ColumnRow, type RunRow, type RunUsage } from '../../store/runs/read.ts'
 import { defineOperation } from '../operation.ts'
-import { RunColumnShape, RunInput, RunSummary, UsageSumShape } from './shapes.ts'
+import { RunInput, RunWhole, type RunSummary, type UsageSumShape } from './shapes.ts'
 
 export const getRun = defineOperation({
   name: 'runs.get', kind: 'read', path: '/runs/{run}', callers: ['admin'],
   summary: 'Read a run: how far it is, what it has spent, and how each model does.',
   input: z.object({ run: RunInput }),
-  output: RunSummary.extend({ models: z.array(RunColumnShape), usage: UsageSumShape }),
+  output: RunWhole,
   async run({ run: id }, _caller, { db }) {
     const run = await requireRun(db, id)
     return presentWhole(db, run, await readColumns(db, run.id))
@@ -26,10 +27,11 @@ export async function requireRun(db: Database, id: string): Promise<RunRow> {
 }
 
 /** A run with its columns. */
-export async function presentWhole(db: Database, run: RunRow, columns: ColumnRow[]): Promise<z.input<typeof RunSummary> & { models: Array<z.input<typeof RunColumnShape>>; usage: z.input<typeof UsageSumShape> }> {
+export async function presentWhole(db: Database, run: RunRow, columns: ColumnRow[]): Promise<z.input<typeof RunWhole>> {
   const byColumn = await countCellsByColumn(db, run.id)
+  const counts = sumOfCounts([...byColumn.values()])
   return {
-    ...presentRun(run, sumOfCounts([...byColumn.values()])),
+    ...presentRun(run, counts), ...(await restOf(db, run, counts)),
     models: columns.map((column) => ({
       model: { slug: column.model_slug, name: column.model_name, house: column.house }, provider: column.provider, name: column.name,
       settings: column.settings, price: column.price, counts: byColumn.get(column.id) ?? noCells, usage: presentUsage([usageOf(column)]),
@@ -44,6 +46,12 @@ export function presentRun(run: RunRow, counts: CellCounts): z.input<typeof RunS
     ownWorker: run.own_worker, budgetUsd: run.budget_usd, budgetTokens: run.budget_tokens, spentUsd: run.spent_usd, spentTokens: run.spent_tokens,
     createdAt: run.created_at, startedAt: run.started_at, finishedAt: run.finished_at,
   }
+}
+
+/** A worker that rests holds no cell: only the time that cells wait for tells it from one that has gone. */
+export async function restOf(db: Database, run: RunRow, counts: CellCounts): Promise<{ restsUntil: string | null }> {
+  const isLeft = run.own_worker && run.state === 'running' && counts.held === 0
+  return { restsUntil: isLeft ? await lastRest(db, run.id) : null }
 }
 
 /** The sums of some columns; a sum with an unknown part is unknown. */

@@ -74,6 +74,9 @@ export const RunColumnShape = z.object({
   usage: UsageSumShape,
 })
 
+/** A run with its columns. */
+export const RunWhole = RunSummary.extend({ models: z.array(RunColumnShape), usage: UsageSumShape, ...RestShape })
+
 export const RunCellShape = z.object({
   challenge: z.string(),
   column: z.number().int().describe('Which column, from 0.'),
