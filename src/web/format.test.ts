@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { countAnswers, countModels, shortName, promptPieces } from './format.ts'
+import { countAnswers, countModels, formatMoment, shortName, promptPieces } from './format.ts'
 
 test('house authors are counted beside models, never among them', () => {
   const cases: Array<[models: number, houseAuthors: number, text: string]> = [[729, 4, '729 models and 4 house authors'], [1, 0, '1 model'], [0, 1, '1 house author'], [0, 0, '0 models']]
@@ -10,6 +10,11 @@ test('house authors are counted beside models, never among them', () => {
 test('where a challenge has turns, every turn is an answer, and the count says over how many', () => {
   const cases: Array<[answers: number, turns: number, text: string]> = [[8, 2, '8 answers over 2 turns'], [4, 1, '4 answers'], [1, 3, '1 answer over 3 turns'], [0, 2, '0 answers over 2 turns']]
   for (const [answers, turns, text] of cases) assert.equal(countAnswers({ answers, turns }), text)
+})
+
+test('a moment is told to the minute where it is known, and in no other zone than it was written in', () => {
+  const cases = [['2025-07-11T09:05:59.123Z', '11 Jul 2025, 09:05 UTC'], ['2025-07-11', '11 Jul 2025'], ['2025-07', 'Jul 2025'], ['2025-07-11T09:05:59+02:00', '11 Jul 2025']] as const
+  for (const [time, text] of cases) assert.equal(formatMoment(time), text)
 })
 
 test('a name is cut only where it is too long, and never inside a character', () => {

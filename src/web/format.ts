@@ -13,6 +13,12 @@ export function formatShortDate(date: string): string {
   return formatDate(date).replace(/[A-Z][a-z]+/, (month) => month.slice(0, 3))
 }
 
+/** A moment, as exact as it is: `2025-07-11T09:05:00.000Z` → `11 Jul 2025, 09:05 UTC`. */
+export function formatMoment(time: string): string {
+  const [, clock] = /T(\d\d:\d\d)\S*Z$/.exec(time) ?? []
+  return clock === undefined ? formatShortDate(time) : `${formatShortDate(time)}, ${clock} UTC`
+}
+
 /** Made once: `toLocaleString` took ten times as long, on pages with hundreds of numbers. */
 const numbers = new Intl.NumberFormat('en')
 

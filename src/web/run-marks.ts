@@ -1,4 +1,4 @@
-import { formatDollars, formatNumber } from './format.ts'
+import { formatDollars, formatNumber, shortName } from './format.ts'
 
 /** How the states of a run and its cells are shown: each by a sign and a word, as colours alone say nothing to many. */
 
@@ -40,15 +40,54 @@ function addressOf({ challenge, column, state, tries, response }: Cell, model: s
   return tries > 0 || state === 'failed' ? `?challenge=${encodeURIComponent(challenge)}&amp;column=${column}#attempts` : undefined
 }
 
-export const runStateWords = {
+const runStateWords = {
   'running': 'running', 'paused': 'paused', 'over-budget': 'stopped at its budget', 'done': 'done', 'cancelled': 'cancelled',
 } as const
 
-/** What is told of a run as a whole. */
-export interface RunFacts {
+/** What a bar shows, from its start on, each with a pattern of its own beside its colour. */
+const barParts = [['filled', 'filled'], ['failed', 'failed'], ['stopped', 'stopped'], ['held', 'being asked'], ['waiting', 'waiting']] as const
+
+/** How the cells of a run have gone, as a bar with its legend: on the page as it is served, and again when it has changed. */
+export function barHtml(counts: Record<Cell['state'], number>): string {
+  const all = Math.max(1, barParts.reduce((sum, [state]) => sum + counts[state], 0))
+  const share = (cells: number) => `${((cells / all) * 100).toFixed(3)}%`
+  let before = 0
+  const parts = barParts.map(([state]) => {
+    const part = state === 'waiting' || counts[state] === 0 ? '' : `<rect class="${state}"${state === 'filled' ? '' : ` fill="url(#bar-${state})"`} x="${share(before)}" width="${share(counts[state])}" height="100%"/>`
+    before += counts[state]
+    return part
+  })
+  const legend = barParts.filter(([state]) => counts[state] > 0 || state === 'filled' || state === 'failed')
+    .map(([state, word]) => `<li><span class="mark ${state}" aria-hidden="true">${marks[state].sign}</span> ${formatNumber(counts[state])} ${word}</li>`)
+  return `<svg class="bar" aria-hidden="true">${barPatterns}${parts.join('')}</svg><ul class="legend small" role="list">${legend.join('')}</ul>`
+}
+
+const barPatterns = '<defs><pattern id="bar-failed" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="ground" width="6" height="6"/><rect class="line" width="3" height="6"/></pattern>'
+  + '<pattern id="bar-stopped" width="4" height="4" patternUnits="userSpaceOnUse"><rect class="dot" x="1" y="1" width="2" height="2"/></pattern>'
+  + '<pattern id="bar-held" width="6" height="6" patternUnits="userSpaceOnUse"><rect class="stripe" width="2" height="6"/></pattern></defs>'
+
+/** How far a run is. */
+export interface RunProgress {
   state: keyof typeof runStateWords
-  cells: number
   counts: Record<Cell['state'], number>
+  ownWorker: boolean
+  restsUntil: string | null
+}
+
+/** Whether somebody works on a run, or will by themselves. One that only its own worker fills has nobody else. */
+export function isWorkedOn({ state, counts, ownWorker, restsUntil }: RunProgress, now: number): boolean {
+  if (counts.held > 0) return true
+  return state === 'running' && (!ownWorker || (restsUntil !== null && Date.parse(restsUntil) > now))
+}
+
+/** The state of a run in words. */
+export function tellState(run: RunProgress, now: number): string {
+  return run.state === 'running' && !isWorkedOn(run, now) ? 'waits for its own worker' : runStateWords[run.state]
+}
+
+/** What is told of a run as a whole. */
+export interface RunFacts extends RunProgress {
+  cells: number
   startedAt: string | null
   finishedAt: string | null
   budgetUsd: number | null
@@ -60,18 +99,25 @@ export interface RunFacts {
 
 /** Its figures as texts, by name: on the page as it is served, and again when they have changed. */
 export function tellRun(run: RunFacts, now: number) {
-  const { state, cells, counts, usage, budgetUsd, budgetTokens, spentUsd, spentTokens } = run
+  const { cells, counts, usage, budgetUsd, budgetTokens, spentUsd, spentTokens } = run
   const tokens = (count: number) => (usage.answers === 0 ? 'none yet' : usage.withoutTokens === usage.answers ? 'unknown' : formatNumber(count))
   const throughput = throughputOf(run, now)
   return {
-    state: runStateWords[state], filled: `${formatNumber(counts.filled)} of ${formatNumber(cells)}`, failed: formatNumber(counts.failed), held: formatNumber(counts.held),
+    state: tellState(run, now), filled: `${formatNumber(counts.filled)} of ${formatNumber(cells)}`,
     input: tokens(usage.inputTokens), output: tokens(usage.outputTokens), throughput: throughput === undefined ? tokens(0) : formatNumber(Math.round(throughput)),
-    cost: usage.answers === 0 ? 'none yet' : tellCost(usage),
-    spentUsd: `${formatDollars(spentUsd)} of ${formatDollars(budgetUsd ?? 0)}`, spentTokens: `${formatNumber(spentTokens)} of ${formatNumber(budgetTokens ?? 0)}`,
+    cost: tellCost(usage),
+    spentUsd: tellSpent(spentUsd, budgetUsd ?? 0, formatDollars), spentTokens: tellSpent(spentTokens, budgetTokens ?? 0, formatNumber),
   }
 }
 
-function tellCost({ costUsd, knownCostUsd }: RunFacts['usage']): string {
+/** A budget can be set below what is spent already: then it is no part of it. */
+function tellSpent(spent: number, budget: number, format: (value: number) => string): string {
+  return spent > budget ? `spent ${format(spent)}, the budget is ${format(budget)}` : `${format(spent)} of ${format(budget)}`
+}
+
+/** What the answers of a run cost, as far as it is known. */
+export function tellCost({ answers, costUsd, knownCostUsd }: Pick<RunFacts['usage'], 'answers' | 'costUsd' | 'knownCostUsd'>): string {
+  if (answers === 0) return 'none yet'
   if (costUsd !== null) return formatDollars(costUsd)
   return knownCostUsd > 0 ? `unknown, but for ${formatDollars(knownCostUsd)}` : 'unknown'
 }
@@ -81,4 +127,35 @@ function throughputOf({ startedAt, finishedAt, usage }: RunFacts, now: number): 
   if (startedAt === null || usage.outputTokens === 0) return undefined
   const ms = (finishedAt === null ? now : Date.parse(finishedAt)) - Date.parse(startedAt)
   return ms > 0 ? (usage.outputTokens * 1_000) / ms : undefined
+}
+
+/** The first models of a run, and how many more there are. A name at several providers is told with its provider. */
+export function tellModels({ models, columns }: { models: Array<{ provider: string; name: string }>; columns: number }): string {
+  const isTwice = (name: string) => models.some((one, index) => one.name === name && models.findIndex((other) => other.name === name) !== index)
+  const names = models.map(({ provider, name }) => shortName(isTwice(name) ? `${provider}/${name}` : name, 40))
+  const more = columns - models.length
+  if (columns === 0) return 'no models'
+  return more > 0 ? `${names.join(', ')} and ${formatNumber(more)} more` : names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
+}
+
+/** What is told of one model of a run. */
+export interface ColumnFacts {
+  counts: Record<Cell['state'], number>
+  usage: Pick<RunFacts['usage'], 'answers' | 'inputTokens' | 'outputTokens' | 'withoutTokens' | 'costUsd'> & { tokensPerSecond: number | null }
+}
+
+/** Its figures as texts, by name, as `tellRun` tells those of the whole. Before the first answer there is nothing, which is not unknown. */
+export function tellColumn({ counts, usage }: ColumnFacts) {
+  const tell = (value: number | null, format: (value: number) => string) => (usage.answers === 0 ? '–' : value === null ? 'unknown' : format(value))
+  const known = (tokens: number) => (usage.answers > usage.withoutTokens ? tokens : null)
+  return {
+    filled: `${formatNumber(counts.filled)} of ${formatNumber(Object.values(counts).reduce((sum, cells) => sum + cells, 0))}`, failed: formatNumber(counts.failed),
+    input: tell(known(usage.inputTokens), formatNumber), output: tell(known(usage.outputTokens), formatNumber),
+    speed: tell(usage.tokensPerSecond, (speed) => formatNumber(Math.round(speed))), cost: tell(usage.costUsd, formatDollars),
+  }
+}
+
+/** What stands below what can be done: whether anything is to be seen here without somebody doing something. */
+export function tellLive(run: RunProgress, now: number): string {
+  return isWorkedOn(run, now) ? 'Live.' : 'Nothing is asked now. When it goes on, this page shows it.'
 }

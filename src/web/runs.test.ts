@@ -4,12 +4,12 @@ import type { BrowserContextOptions } from 'playwright-core'
 import { startRunWorker } from '../jobs/runs/start.ts'
 import { setProvider } from '../operations/providers/set.ts'
 import { createRun } from '../operations/runs/create.ts'
-import { cancelRun } from '../operations/runs/change.ts'
+import { cancelRun, resumeRun } from '../operations/runs/change.ts'
 import { admin, adminToken, startTestApp, type TestApp } from '../testing/app.ts'
 import { barriers } from '../testing/barriers.ts'
 import { layoutShift, noBrowser, overflow, startTestSite, type TestSite, type Visit } from '../testing/browser.ts'
 import { startEndpoint, type Endpoint } from '../testing/endpoint/server.ts'
-import { markHtml } from './run-marks.ts'
+import { barHtml, markHtml, tellLive, tellModels, tellRun, tellState, type RunFacts } from './run-marks.ts'
 
 test('a cell is shown by a sign and a word, and what it is made of cannot leave its attributes', () => {
   const cell = { challenge: '"><script>', column: 0, sample: 1, state: 'filled' as const, tries: 1, response: '"><b>' }
@@ -19,6 +19,48 @@ test('a cell is shown by a sign and a word, and what it is made of cannot leave 
     const shown = markHtml({ ...cell, state, tries, response: null }, 'm')
     assert.ok(shown.includes(`>${sign}<`) && shown.includes(`>${word}<`), shown)
   }
+})
+
+describe('what is told of a run', () => {
+  const now = Date.parse('2026-03-01T10:00:00Z')
+  const counts = { waiting: 2, held: 0, filled: 3, failed: 4, stopped: 1 }
+  const run: RunFacts = {
+    state: 'running', cells: 10, counts, ownWorker: false, restsUntil: null, startedAt: null, finishedAt: null, budgetUsd: 2, budgetTokens: 10, spentUsd: 0.5, spentTokens: 4_522,
+    usage: { answers: 3, inputTokens: 1, outputTokens: 1, withoutTokens: 0, costUsd: 0.5, knownCostUsd: 0.5 },
+  }
+
+  test('a bar shows what is filled, failed and stopped in proportion, each by a pattern and with its number', () => {
+    const html = barHtml(counts)
+    const shares = [...html.matchAll(/<rect class="(\w+)"(?: fill="url\(#bar-(\w+)\)")? x="([\d.]+)%" width="([\d.]+)%"/g)].map(([, name, pattern, from, width]) => [name, pattern, Number(from), Number(width)])
+    assert.deepEqual(shares, [['filled', undefined, 0, 30], ['failed', 'failed', 30, 40], ['stopped', 'stopped', 70, 10]])
+    for (const words of ['3 filled', '4 failed', '1 stopped', '2 waiting']) assert.ok(html.includes(words), words)
+    assert.ok(!html.includes('being asked'))
+  })
+
+  test('a run that only its own worker fills waits for it, unless one is at work or rests', () => {
+    const own = { ...run, ownWorker: true }
+    const cases: Array<[run: RunFacts, state: string, live: RegExp]> = [
+      [run, 'running', /^Live/], [own, 'waits for its own worker', /^Nothing is asked/], [{ ...own, counts: { ...counts, held: 1 } }, 'running', /^Live/],
+      [{ ...own, restsUntil: '2026-03-01T10:00:05.000Z' }, 'running', /^Live/], [{ ...own, restsUntil: '2026-03-01T09:59:00.000Z' }, 'waits for its own worker', /^Nothing is asked/],
+      [{ ...run, state: 'over-budget' }, 'stopped at its budget', /^Nothing is asked/], [{ ...run, state: 'paused', counts: { ...counts, held: 1 } }, 'paused', /^Live/],
+    ]
+    for (const [one, state, live] of cases) {
+      assert.equal(tellState(one, now), state)
+      assert.match(tellLive(one, now), live)
+    }
+  })
+
+  test('a budget below what is spent is told beside it, not as its whole', () => {
+    assert.deepEqual([tellRun(run, now).spentTokens, tellRun(run, now).spentUsd], ['spent 4,522, the budget is 10', '$0.50 of $2'])
+  })
+
+  test('models of a run are named, those of one name with their providers, and the rest counted', () => {
+    const models = (...names: string[]) => names.map((name) => ({ provider: name.split('/')[0]!, name: name.split('/')[1]! }))
+    const cases: Array<[names: string[], columns: number, text: string]> = [
+      [['a/x'], 1, 'x'], [['a/x', 'b/y'], 2, 'x and y'], [['a/x', 'b/x', 'b/y'], 3, 'a/x, b/x and y'], [['a/x', 'b/y'], 5, 'x, y and 3 more'], [[], 0, 'no models'],
+    ]
+    for (const [names, columns, text] of cases) assert.equal(tellModels({ models: models(...names), columns }), text)
+  })
 })
 
 describe('forms', () => {
@@ -75,7 +117,17 @@ describe('forms', () => {
     assert.equal((await post(`${address}/resume`, {})).status, 409)
     const { run, samples, concurrency, name } = JSON.parse(await read(`${address}.json`)) as Record<string, unknown>
     assert.deepEqual([`/runs/${String(run)}`, samples, concurrency, name], [address, 2, 3, 'Bridges'])
-    assert.match(await read('/runs'), new RegExp(`href="${address}"`))
+    const list = await read('/runs')
+    assert.match(list, new RegExp(`href="${address}"[^>]*>Bridges</a>\\s*<span class="under"[^>]*>brevis-writer · 1 challenge · 2 samples each</span>`))
+    assert.match(list, /data-label="Made"[^>]*><time datetime="2026-01-02T03:04:05.000Z">2 Jan 2026, 03:04 UTC</)
+  })
+
+  test('a budget set below what is spent is said so where a new one is asked for', async () => {
+    const { run } = await app.ask(createRun, { challenges: ['letter-from-a-retiring-bridge'], models: ['house/brevis-writer'], samples: 3, again: true, budgetTokens: 10 }, admin)
+    await app.services.store.write.updateTable('runs').set({ state: 'over-budget', spent_tokens: 4_522 }).where('public_id', '=', run).execute()
+    const page = await read(`/runs/${run}`)
+    assert.match(page, /The budget of 10 tokens is below what is spent, 4,522 tokens, so nothing more is asked\./)
+    assert.match(page, />spent 4,522, the budget is 10</)
   })
 
   test('a run over a category asks exactly its challenges', async () => {
@@ -154,6 +206,38 @@ describe('in a browser', { skip: noBrowser }, () => {
       found.push(...mishaps)
     }
     assert.deepEqual(found, [])
+  })
+
+  test('head, bar and models of a run’s page show one moment', async () => {
+    const { run } = await site.app.ask(createRun, { challenges: ['letter-from-a-retiring-bridge', 'chords-of-a-sphere', 'hard-cases'], models: ['test/steady@first-150', 'test/second@first-150'], samples: 3, concurrency: 2 }, admin)
+    const { page, mishaps } = await signedIn(`/runs/${run}`)
+    await page.evaluate(() => {
+      const seen = ((globalThis as never as { seen: number[][] }).seen = [] as number[][])
+      const numberIn = (element: Element | null) => Number(/\d+/.exec(element!.textContent!)![0])
+      // A task of its own: what one message changes is all there.
+      new MutationObserver(() => seen.push([
+        numberIn(document.querySelector('[data-fact=filled]')), numberIn(document.querySelector('[data-bar] .legend li')),
+        [...document.querySelectorAll('[data-told=filled]')].reduce((sum, element) => sum + numberIn(element), 0),
+        document.querySelectorAll('.cells .mark.filled').length,
+      ])).observe(document.querySelector('run-watch')!, { subtree: true, childList: true, characterData: true })
+    })
+    await fill(run)
+    await page.locator('[data-fact=state]', { hasText: 'done' }).waitFor()
+    const seen = await page.evaluate(() => (globalThis as never as { seen: number[][] }).seen)
+    assert.ok(new Set(seen.map(([filled]) => filled)).size > 2, JSON.stringify(seen))
+    assert.deepEqual(seen.filter((numbers) => new Set(numbers).size > 1), [])
+    assert.deepEqual(mishaps, [])
+  })
+
+  test('a run that stopped at its budget is not called live, and is when it goes on', async () => {
+    const { run } = await site.app.ask(createRun, { challenges: ['chords-of-a-sphere'], models: ['test/frugal@first-1000'], budgetTokens: 10 }, admin)
+    await fill(run)
+    const { page } = await signedIn(`/runs/${run}`)
+    await page.locator('[data-live]', { hasText: 'Nothing is asked now.' }).waitFor()
+    await site.app.ask(resumeRun, { run, budgetTokens: 1_000_000 }, admin)
+    await page.locator('[data-live]', { hasText: 'Live.' }).waitFor()
+    assert.equal(await page.locator('[data-fact=state]').textContent(), 'running')
+    await site.app.ask(cancelRun, { run }, admin)
   })
 
   test('a run’s page fills as the run does, and says when it is done', async () => {

@@ -1,7 +1,8 @@
-import { markHtml, tellRun, type RunFacts } from '../run-marks.ts'
+import { barHtml, markHtml, tellColumn, tellLive, tellRun, type ColumnFacts, type RunFacts } from '../run-marks.ts'
 
 interface Told {
   run: RunFacts
+  models: Array<ColumnFacts & { column: number }>
   cells: Array<Parameters<typeof markHtml>[0]>
 }
 
@@ -14,16 +15,19 @@ class RunWatch extends HTMLElement {
   #slugs: string[] = []
   #partsTimer: ReturnType<typeof setTimeout> | undefined
   #partsAt = 0
+  #state: RunFacts['state'] | undefined
+  #standing = ''
 
   connectedCallback(): void {
-    const { run, version = '', cursor, slugs = '[]' } = this.dataset
+    const { run, version = '', cursor, slugs = '[]', standing = '' } = this.dataset
     if (run === undefined) return
+    this.#standing = standing
     this.#slugs = JSON.parse(slugs) as string[]
     const query = new URLSearchParams({ after: version, ...(cursor && { cursor }) })
     const source = new EventSource(`/api/v1/runs/${encodeURIComponent(run)}/events?${query}`)
     this.#source = source
     this.querySelector('.look-again')?.setAttribute('hidden', '')
-    source.addEventListener('open', () => this.#tell('Live.'))
+    source.addEventListener('open', () => this.#tell(this.#standing))
     source.addEventListener('progress', ({ data }: MessageEvent<string>) => {
       const told = (JSON.parse(data) as { data?: Told }).data
       if (told) this.#show(told)
@@ -53,16 +57,29 @@ class RunWatch extends HTMLElement {
     if (status.textContent !== message) status.textContent = message
   }
 
-  #show({ run, cells }: Told): void {
-    const { counts } = run
-    const facts: Record<string, string> = tellRun(run, Date.now())
+  #show({ run, models, cells }: Told): void {
+    const now = Date.now()
+    const facts: Record<string, string> = tellRun(run, now)
     for (const element of this.querySelectorAll<HTMLElement>('[data-fact]')) {
       const text = facts[element.dataset.fact!]
       if (text !== undefined && element.textContent !== text) element.textContent = text
     }
-    this.querySelector('progress')!.value = counts.filled + counts.failed + counts.stopped
+    this.querySelector('[data-bar]')!.innerHTML = barHtml(run.counts)
+    for (const model of models) this.#showColumn(model)
     for (const cell of cells) this.#mark(cell)
+    this.#tell((this.#standing = tellLive(run, now)))
+    // What can be done changes with the state.
+    if (this.#state !== run.state) this.#partsAt = 0
+    this.#state = run.state
     this.#fetchPartsSoon()
+  }
+
+  #showColumn(model: Told['models'][number]): void {
+    for (const [name, text] of Object.entries(tellColumn(model))) {
+      const element = this.querySelector<HTMLElement>(`[data-column="${model.column}"] [data-told="${name}"]`)!
+      element.textContent = text
+      element.classList.toggle('unknown', text === 'unknown')
+    }
   }
 
   #mark(cell: Told['cells'][number]): void {
