@@ -27,7 +27,7 @@ export const runCommand: Command = {
   summary: 'Put challenges to models and keep what they answer.',
   takesWords: true,
   options: {
-    models: { type: 'string', help: 'provider/model, separated by commas: openai/gpt-5,house/plain. With --base-url: as the endpoint spells them.' },
+    models: { type: 'string', help: 'provider/model, separated by commas: openai/gpt-5,house/brevis-writer. With --base-url: as the endpoint spells them.' },
     challenges: { type: 'string', help: 'Slugs separated by commas, or all; the same as naming them as words.' },
     samples: { type: 'string', help: 'How many answers of each model to each challenge there are to be (default 1).' },
     again: { type: 'boolean', help: 'Ask for new samples even where there are as many already.' },

@@ -9,7 +9,7 @@ import { LeftOutShape, settingsInput } from './shapes.ts'
 
 export const runInput = {
   challenges: z.array(z.string().min(1).max(200)).min(1).max(10_000).describe('Slugs of challenges, or "all".'),
-  models: z.array(z.string().min(1).max(400)).min(1).max(100).describe('Models as provider/model: openai/gpt-5, house/plain.'),
+  models: z.array(z.string().min(1).max(400)).min(1).max(100).describe('Models as provider/model: openai/gpt-5, house/brevis-writer.'),
   samples: z.number().int().min(1).max(1_000).default(1).describe('How many answers of each model to each challenge there are to be.'),
   again: z.boolean().default(false).describe('Ask for new samples even where there are as many already.'),
   baseUrl: z.url({ protocol: /^https?$/ }).optional().describe('An OpenAI-compatible endpoint for this run alone, on the command line only; models are then spelled as it spells them.'),

@@ -22,6 +22,14 @@ test('the writers are listed, and no key is needed', async () => {
   assert.equal(house.needsKey, false)
 })
 
+test('examples in help, pages and documents name writers that exist', () => {
+  const root = join(prompts, '..', '..')
+  const files = globSync(['src/**/*.{ts,astro}', 'docs/*.md', 'README.md'], { cwd: root }).filter((path) => !path.endsWith('.test.ts'))
+  const named = files.flatMap((path) => [...readFileSync(join(root, path), 'utf8').matchAll(/(?<![\w/.])house\/([a-z][\w-]*)/g)].map((match) => ({ path, writer: match[1]! })))
+  assert.ok(named.some(({ path }) => path === 'src/run.ts') && named.some(({ path }) => path === 'README.md'))
+  assert.deepEqual(named.filter(({ writer }) => !writers.some(({ id }) => id === writer)), [])
+})
+
 for (const { id } of writers) {
   test(`${id} says the same again, something else to another prompt, and that it is no model`, async () => {
     const first = await ask(id, 'What is a lamp? Tell it in 40 words.')
