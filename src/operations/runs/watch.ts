@@ -26,7 +26,7 @@ type Whole = z.input<typeof Watched>
 const input = z.object({
   run: RunInput, cursor: pageInput.cursor,
   limit: pageInput.limit.unwrap().optional().describe('How many challenges; default as many as make a page.'),
-  after: z.string().max(64).optional().describe('The version that is known already: only what differs from it is told. `Last-Event-ID` stands for it.'),
+  after: z.string().max(64).optional().describe('The version that is known already: while it holds nothing is told of it again; one that no longer holds is answered with everything. `Last-Event-ID` stands for it.'),
 })
 
 export const watchRun = defineOperation({
