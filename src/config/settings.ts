@@ -40,7 +40,7 @@ export const settingsTable = {
   },
   publicUrl: {
     env: 'DIPTYCH_PUBLIC_URL', default: '', parse: httpUrl,
-    help: 'Address under which visitors reach this server, for links in feeds and share cards.',
+    help: 'Address under which visitors reach this server, for links in feeds and share cards; behind a proxy also what tells our own pages from those of other sites, which may not write.',
   },
   loadDemo: {
     env: 'DIPTYCH_DEMO', default: true, parse: yesOrNo,

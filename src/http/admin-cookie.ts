@@ -1,7 +1,7 @@
-import { DomainError } from '../core/errors.ts'
 import { isSession, sessionSeconds } from '../operations/admin/session.ts'
 import type { Caller } from '../operations/operation.ts'
 import type { HttpServices } from './context.ts'
+import { isFromOurPages, isReading, notFromHere } from './own-pages.ts'
 
 const cookieName = 'admin'
 const pattern = new RegExp(`(?:^|;\\s*)${cookieName}=([^;\\s]+)`)
@@ -23,26 +23,14 @@ export function showsAdminCookie(cookies: string | undefined): boolean {
  * another page asks for through an admin's browser is read as by a visitor, and never done.
  * @throws DomainError `forbidden` where something would be changed.
  */
-export async function adminOfCookie({ method, headers }: Request, services: Pick<HttpServices, 'store' | 'settings' | 'now'>): Promise<Caller | undefined> {
+export async function adminOfCookie(request: Request, services: Pick<HttpServices, 'store' | 'settings' | 'now'>): Promise<Caller | undefined> {
+  const { headers } = request
   const word = pattern.exec(headers.get('cookie') ?? '')?.[1]
   if (word === undefined || !(await isSession(services, word))) return undefined
-  const isRead = method === 'GET' || method === 'HEAD' || method === 'OPTIONS'
   const site = headers.get('sec-fetch-site')
-  if (isRead) return site === 'cross-site' || site === 'same-site' ? undefined : browserAdmin
-  if (isFromOurPages(headers, services.settings.publicUrl)) return browserAdmin
-  throw new DomainError('forbidden', 'This did not come from a page of this site, so nothing was done. Behind a proxy, DIPTYCH_PUBLIC_URL has to name the address of the site.')
-}
-
-/**
- * Whether a page of this site sent this request. `SameSite` alone does not tell: another port of the same host is the same
- * site. Browsers without Sec-Fetch-Site (plain http) send Origin.
- */
-export function isFromOurPages(headers: Headers, publicUrl: string): boolean {
-  const site = headers.get('sec-fetch-site')
-  if (site !== null) return site === 'same-origin'
-  const origin = headers.get('origin')
-  if (origin === null || !URL.canParse(origin)) return false
-  return new URL(origin).host === headers.get('host') || origin === (publicUrl && new URL(publicUrl).origin)
+  if (isReading(request)) return site === 'cross-site' || site === 'same-site' ? undefined : browserAdmin
+  if (isFromOurPages(request, services.settings.publicUrl)) return browserAdmin
+  throw notFromHere()
 }
 
 /** The cookie of an admin who has signed in. */

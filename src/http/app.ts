@@ -3,6 +3,7 @@ import { Hono } from 'hono'
 import { callerOf } from './caller.ts'
 import type { App, HttpServices } from './context.ts'
 import { failureOf } from './failure.ts'
+import { refuseForeignWrites } from './own-pages.ts'
 import { withVoter } from './voter.ts'
 
 type Mount = (app: App, services: HttpServices) => void
@@ -10,7 +11,7 @@ type Mount = (app: App, services: HttpServices) => void
 /** Longest address we read; longer ones are refused before anything looks at them. */
 const longestUrl = 8_192
 
-/** The web application: request ids, security headers, the caller, one shape of error, and the surfaces given. */
+/** The web application: request ids, security headers, no writes for pages of other sites, the caller, one shape of error, and the surfaces given. */
 export function createApp(services: HttpServices, surfaces: Mount[]): App {
   const app: App = new Hono()
   app.use(async (c, next) => {
@@ -18,6 +19,7 @@ export function createApp(services: HttpServices, surfaces: Mount[]): App {
     c.set('requestId', requestId)
     for (const [name, value] of Object.entries(commonHeaders(requestId))) c.header(name, value)
     if (c.req.url.length > longestUrl) return c.json(errorBody('invalid', 'This address is too long.', requestId), 414)
+    refuseForeignWrites(c.req.raw, services.settings.publicUrl)
     const caller = await callerOf(c.req.raw, c.env?.address ?? 'local', services)
     c.set('caller', await withVoter(caller, c.req.header('cookie'), services))
     await next()

@@ -1,5 +1,5 @@
 import { DomainError } from '../core/errors.ts'
-import { adminCookie, isFromOurPages, noAdminCookie } from '../http/admin-cookie.ts'
+import { adminCookie, noAdminCookie } from '../http/admin-cookie.ts'
 import { clientAddress, mayEnter } from '../http/caller.ts'
 import type { App, HttpServices } from '../http/context.ts'
 import { makeSession } from '../operations/admin/session.ts'
@@ -8,21 +8,16 @@ import { ownAddress, readForm, type C } from './forms.ts'
 
 /** How an admin signs in and out, and everything they fill in, by plain forms. */
 export function mountAdmin(app: App, services: HttpServices, answers: Answers): void {
-  const { settings } = services
   app.post('/admin', (c) => signIn(c, services).catch((error: unknown) => answers.refuse(c, error)))
   mountProviderForms(app, services, answers)
   app.post('/admin/sign-out', (c) => {
-    if (isFromOurPages(c.req.raw.headers, settings.publicUrl)) c.header('Set-Cookie', noAdminCookie)
+    c.header('Set-Cookie', noAdminCookie)
     return c.redirect('/admin', 303)
   })
 
-  async function signIn(c: C, { now, store, limiter }: HttpServices): Promise<Response> {
-    // Another site must not sign a visitor in unseen; a program that sends neither header is no browser.
-    const { headers } = c.req.raw
-    const isBrowser = headers.has('sec-fetch-site') || headers.has('origin')
-    if (isBrowser && !isFromOurPages(headers, settings.publicUrl)) throw new DomainError('forbidden', 'Sign in on the page of this site.')
+  async function signIn(c: C, { now, store, limiter, settings }: HttpServices): Promise<Response> {
     const form = await readForm(c)
-    const address = clientAddress(headers, c.env?.address ?? 'local', settings.trustedProxies)
+    const address = clientAddress(c.req.raw.headers, c.env?.address ?? 'local', settings.trustedProxies)
     if (!(await mayEnter(form.get('token')?.trim(), address, { store, settings, limiter }))) throw new DomainError('unauthenticated', wrongToken)
     c.header('Set-Cookie', adminCookie(await makeSession({ now, store, settings }), settings.publicUrl))
     return c.redirect(ownAddress(form.get('to'), '/admin'), 303)
