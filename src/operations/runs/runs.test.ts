@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
+import { setTimeout as wait } from 'node:timers/promises'
 import type { z } from 'zod'
 import { startRunWorker } from '../../jobs/runs/start.ts'
 import { admin, startTestApp, visitor, type TestApp } from '../../testing/app.ts'
@@ -222,4 +223,28 @@ test('who follows a run is told what changes until it is over, and nothing twice
   assert.deepEqual(await cellsTold(), [6], 'who knows nothing is told all')
   assert.deepEqual(await cellsTold(before.version), [6], 'and so is who knows what was')
   assert.match(watchRun.input.shape.after.description!, /no longer holds is answered with everything/)
+})
+
+test('a provider that rests is asked at once when it has been changed', async () => {
+  const elsewhere = await startEndpoint({ tokens: 12 })
+  await app.ask(setProvider, { provider: 'moving', kind: 'openai-compatible', baseUrl: endpoint.url }, admin)
+  const attemptsOf = async (run: string) => (await app.ask(listRunAttempts, { run }, admin)).attempts
+  const { run: tired } = await app.ask(createRun, { challenges: ['lamp'], models: ['moving/tired@429-retry-after-60'] }, admin)
+  const worker = startRunWorker(app.services, { most: 4, onError: (error) => assert.fail(String(error)) })
+  const until = async (isSo: () => Promise<boolean>) => {
+    for (const end = Date.now() + 10_000; Date.now() < end; await wait(50)) if (await isSo()) return
+    assert.fail('It did not happen in ten seconds.')
+  }
+  try {
+    await until(async () => (await attemptsOf(tired))[0]?.problem === 'rate-limited')
+    const { run } = await app.ask(createRun, { challenges: ['lamp'], models: ['moving/rested'] }, admin)
+    await wait(1_200)
+    assert.deepEqual(await attemptsOf(run), [], 'it rests')
+    await app.ask(setProvider, { provider: 'moving', baseUrl: elsewhere.url }, admin)
+    await until(async () => (await app.ask(getRun, { run }, admin)).counts.filled === 1)
+    assert.deepEqual(elsewhere.asked.requests.map(({ model }) => model), ['rested'])
+  } finally {
+    await worker.stop()
+    await elsewhere.close()
+  }
 })

@@ -7,6 +7,14 @@ import { prepared } from '../prepared.ts'
 import { insertRows } from '../rows.ts'
 import type { RunCellTable, RunModelTable, RunTable } from '../tables.ts'
 
+/** A provider is left alone, since this time (ISO). */
+export interface Rest {
+  provider: string
+  since: string
+  /** Its reason is gone. */
+  end(): void
+}
+
 /** Who works: all cells it holds come free when it is gone. */
 export interface Claimant {
   owner: string
@@ -18,8 +26,8 @@ export interface Claimant {
   run?: string
   /** … and it alone does so where the run has a worker of its own. */
   isOwnWorker?: boolean
-  /** Providers that asked to be left alone for a while. */
-  avoid: string[]
+  /** Providers that are left alone for a while. */
+  avoid: Rest[]
   /** What one cell may cost at most; undefined where this worker cannot ask its provider. */
   reserve(cell: ClaimableCell): Promise<{ usd: number; tokens: number } | undefined>
 }
@@ -42,12 +50,22 @@ const minuteMs = 60_000
  */
 export async function claimCells(transaction: Database, claimant: Claimant): Promise<ClaimedCell[]> {
   await lockForClaims(transaction)
+  const resting = await stillAtRest(transaction, claimant.avoid)
   const claimed: ClaimedCell[] = []
   for (const run of await openRuns(transaction, claimant)) {
     if (claimed.length >= claimant.most) break
-    claimed.push(...await claimOfRun(transaction, run, { ...claimant, most: claimant.most - claimed.length }))
+    claimed.push(...await claimOfRun(transaction, run, resting, { ...claimant, most: claimant.most - claimed.length }))
   }
   return claimed
+}
+
+/** Ends the rests of providers that were changed since: another address or key has its own limits and troubles. */
+async function stillAtRest(db: Database, rests: Rest[]): Promise<Set<string>> {
+  if (rests.length === 0) return new Set()
+  const rows = await db.selectFrom('providers').select(['slug', 'changed_at']).where('slug', 'in', rests.map(({ provider }) => provider)).execute()
+  const changed = rests.filter(({ provider, since }) => rows.some(({ slug, changed_at }) => slug === provider && changed_at > since))
+  for (const rest of changed) rest.end()
+  return new Set(rests.filter((rest) => !changed.includes(rest)).map(({ provider }) => provider))
 }
 
 /** Whether any run is open at all: asked often, and without a transaction. */
@@ -73,7 +91,7 @@ const openRun = prepared((db: Database, { run }: { run: string }) => db.selectFr
 const sharedOpenRuns = prepared((db: Database, { ownWorker }: { ownWorker: boolean }) => db.selectFrom('runs').selectAll()
   .where(isRunning).where('own_worker', '=', ownWorker).orderBy(sql`case kind when 'lab' then 0 else 1 end`).orderBy('id'))
 
-async function claimOfRun(db: Database, run: Selectable<RunTable>, claimant: Claimant): Promise<ClaimedCell[]> {
+async function claimOfRun(db: Database, run: Selectable<RunTable>, resting: Set<string>, claimant: Claimant): Promise<ClaimedCell[]> {
   const held = await heldCells(db, run.id)
   const columns = new Map((await columnsOfRun(db, { run: run.id })).map((column) => [column.id, column]))
   const limitsOf = new Map(Array.from(columns.values(), ({ provider, limits }) => [provider, limits]))
@@ -82,7 +100,7 @@ async function claimOfRun(db: Database, run: Selectable<RunTable>, claimant: Cla
   let [free, isOverBudget] = [Math.min(claimant.most, run.concurrency - held.cells), false]
   for (const [provider, limits] of limitsOf) {
     if (free <= 0 || isOverBudget) break
-    if (claimant.avoid.includes(provider)) continue
+    if (resting.has(provider)) continue
     const room = await roomAt(db, provider, limits, claimant.now)
     for (const cell of await waitingCells(db, run.id, provider, claimant, Math.min(free, room.requests))) {
       const claimable: ClaimableCell = { ...cell, column: columns.get(cell.run_model_id)!, run }
