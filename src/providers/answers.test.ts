@@ -90,9 +90,9 @@ for (const provider of providers.filter(({ kind }) => kind !== 'house')) {
     const body = endpoint.asked.requests.at(-1)!.body
     for (const said of ['Be brief.', 'Hello.', 'Yes?', 'Go on.']) assert.ok(body.includes(said), said)
     const warned = ended?.warnings.join(' ') ?? ''
-    for (const [name, value] of Object.entries({ temperature: '0.5', topP: '0.9', topK: '7', seed: '3', stopSequences: '"END"', presencePenalty: '0.1', frequencyPenalty: '0.2' })) {
+    for (const [name, value] of Object.entries({ temperature: '0.5', topP: '0.9', topK: '7', seed: '3', stop: '"END"', presencePenalty: '0.1', frequencyPenalty: '0.2' })) {
       const isSent = new RegExp(`:\\[?${value.replace('.', '\\.')}[,}\\]]`).test(body)
-      assert.ok(isSent !== warned.includes(name), `${name} is ${isSent ? 'sent and' : 'neither sent nor'} warned of: ${warned}`)
+      assert.ok(isSent !== (ended?.warnings ?? []).some((warning) => warning.startsWith(`${name} is not supported and was not honoured`)), `${name} is ${isSent ? 'sent and' : 'neither sent nor'} warned of: ${warned}`)
     }
   })
 

@@ -42,21 +42,24 @@ const hostile = [
 ].join('\n')
 const system = `Answer briefly. ${hostile}`
 const turns = [`First question. ${hostile}`, `Second question. ${hostile}`]
-const settings: ModelSettings = { temperature: 0.5, topP: 0.9, maxOutputTokens: 5, seed: 3, stop: ["EN'D"], presencePenalty: 0.1, frequencyPenalty: 0.2 }
+const given: ModelSettings = { temperature: 0.5, topP: 0.9, maxOutputTokens: 5, seed: 3, stop: ["EN'D"], presencePenalty: 0.1, frequencyPenalty: 0.2 }
+
+/** Anthropic's package adds to the limit of models that it knows. */
+const modelOf = (kind: ProviderKind) => (kind === 'anthropic' ? "claude-sonnet-4-5'1" : "m'1")
 
 /** Asks for the second turn of a conversation, and answers its card as a stored answer has it. */
-async function askForCard(provider: (typeof providers)[number]): Promise<{ card: Card; body: string; path: string }> {
+async function askForCard(provider: (typeof providers)[number], settings = given): Promise<{ card: Card; body: string; path: string }> {
   const { kind } = provider
   const route = `${endpoint.origin}${paths[kind] ?? '/v1'}`
   const connection: Connection = { provider: kind, kind, baseUrl: route, apiKey: key }
   const text = (role: 'system' | 'user' | 'assistant', said: string) => ({ role, parts: [{ type: 'text' as const, text: said }] })
   const { ended, error } = await collectAnswer(provider, connection, {
-    model: "m'1", expects: 'text', settings, messages: [text('system', system), text('user', turns[0]!), text('assistant', `Well: ${hostile}`), text('user', turns[1]!)],
+    model: modelOf(kind), expects: 'text', settings, messages: [text('system', system), text('user', turns[0]!), text('assistant', `Well: ${hostile}`), text('user', turns[1]!)],
   })
   assert.equal(error, undefined)
   const { body, path } = endpoint.asked.requests.at(-1)!
   const sent = { to: ended!.sentTo!, body: foldTexts(ended!.sentBody, [system, ...turns]) }
-  const provenance = JSON.parse(JSON.stringify({ provider: kind, route, software: provider.software, requestedModel: "m'1", warnings: ended!.warnings, sent })) as Record<string, unknown>
+  const provenance = JSON.parse(JSON.stringify({ provider: kind, route, software: provider.software, requestedModel: modelOf(kind), warnings: ended!.warnings, sent })) as Record<string, unknown>
   const card = cardOf({
     sha256: null, answeredAt: null, settings: { ...settings }, inputTokens: null, outputTokens: null, reasoningTokens: null, timeToFirstTokenMs: null,
     durationMs: null, costUsd: null, finishReason: null, provenance,
@@ -102,19 +105,25 @@ for (const provider of providers.filter(({ kind }) => kind !== 'house')) {
     assert.ok(stdout.includes('data:'), 'an answer came')
   })
 
-  test(`${provider.kind}: the AI SDK code of an answer asks the same, with the key from its variable`, async () => {
-    const { card, body, path } = await askForCard(provider)
-    const first = endpoint.asked.requests.at(-1)!
-    const code = sdkCodeOf(card)!
-    assert.ok(!code.includes(key), 'no key is in it')
-    const file = join(folder, `${provider.kind}.mjs`)
-    writeFileSync(file, code)
-    const { stdout } = await run(process.execPath, [file], { env: { PATH: process.env.PATH, ...environment } })
-    const again = endpoint.asked.requests.at(-1)!
-    assert.notEqual(again, first)
-    assert.deepEqual(JSON.parse(again.body), JSON.parse(body))
-    assert.equal(again.path, path)
-    assert.deepEqual(keysOf(again.headers), keysOf(first.headers))
-    assert.notEqual(stdout.trim(), '', 'an answer came')
-  })
+  const kinds: Array<[what: string, settings: ModelSettings]> = [
+    ['', given], [' that reasons within a limit', { maxOutputTokens: 4_000, reasoning: 'high' }],
+    [' that reasons without a limit', { reasoning: 'medium' }], [' whose limit is too low for reasoning', { maxOutputTokens: 5, reasoning: 'low' }],
+  ]
+  for (const [what, settings] of kinds) {
+    test(`${provider.kind}: the AI SDK code of an answer${what} asks the same, with the key from its variable`, async () => {
+      const { card, body, path } = await askForCard(provider, settings)
+      const first = endpoint.asked.requests.at(-1)!
+      const code = sdkCodeOf(card)!
+      assert.ok(!code.includes(key), 'no key is in it')
+      const file = join(folder, `${provider.kind}.mjs`)
+      writeFileSync(file, code)
+      const { stdout } = await run(process.execPath, [file], { env: { PATH: process.env.PATH, ...environment } })
+      const again = endpoint.asked.requests.at(-1)!
+      assert.notEqual(again, first)
+      assert.deepEqual(JSON.parse(again.body), JSON.parse(body))
+      assert.equal(again.path, path)
+      assert.deepEqual(keysOf(again.headers), keysOf(first.headers))
+      assert.notEqual(stdout.trim(), '', 'an answer came')
+    })
+  }
 }

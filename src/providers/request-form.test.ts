@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Connection, ModelSettings, ProviderKind } from '../core/providers/provider.ts'
+import { cardOf } from '../core/responses/card.ts'
 import { aRequest, collectAnswer, type Collected } from '../testing/endpoint/collect.ts'
 import { type Endpoint, startEndpoint } from '../testing/endpoint/server.ts'
 import { providerOf, providers } from './all.ts'
@@ -52,4 +53,45 @@ test('anthropic: thinking is fitted into the limit, or left out where none fits'
   assert.deepEqual(await thinkingWith(1_366), { type: 'enabled', budget_tokens: 1_024 })
   assert.equal(await thinkingWith(1_000), undefined)
   assert.equal((await thinkingWith(undefined) as { budget_tokens: number }).budget_tokens, 38_400, 'without a limit the package’s own')
+})
+
+/** What the card of an answer says of its settings: the sentence for each that was not honoured. */
+function notHonoured(settings: ModelSettings, { ended }: Collected): Record<string, string> {
+  const card = cardOf({
+    sha256: null, answeredAt: null, settings: { ...settings }, inputTokens: null, outputTokens: null, reasoningTokens: null, timeToFirstTokenMs: null, durationMs: null,
+    costUsd: null, finishReason: null, provenance: { warnings: ended!.warnings },
+  }, { system: null, turns: ['?'], turn: 1, askedPrompt: null, earlierAnswers: [] })
+  return Object.fromEntries(card.settings!.flatMap(({ name, notHonoured: why }) => (why === null ? [] : [[name, why]])))
+}
+
+const everything: ModelSettings = { temperature: 0.5, topP: 0.9, topK: 7, maxOutputTokens: 4_000, seed: 3, stop: ['END'], presencePenalty: 0.1, frequencyPenalty: 0.2 }
+
+for (const { kind } of providers.filter(({ kind }) => kind !== 'house')) {
+  test(`${kind}: the card says of every setting that its body does not hold that it was not honoured, and of no other`, async () => {
+    for (const model of [...models[kind] ?? [], 'unknown-model']) {
+      for (const settings of [everything, { ...everything, reasoning: 'high' as const }]) {
+        const { body, answer } = await ask(kind, model, settings)
+        const missing = (Object.keys(settings) as Array<keyof ModelSettings>).filter((name) => sentSetting(formOf[kind] ?? forms.chatForm, body, name) === undefined)
+        assert.deepEqual(Object.keys(notHonoured(settings, answer)), missing, `${model}: ${answer.ended!.warnings.join(' ')}`)
+      }
+    }
+  })
+}
+
+test('openrouter and openai are asked to reason, whatever a model is called', async () => {
+  const reasoningOf = async (kind: ProviderKind, model: string) => {
+    const { body, answer } = await ask(kind, model, { reasoning: 'high' })
+    return [(body.reasoning as { effort: string } | undefined)?.effort, notHonoured({ reasoning: 'high' }, answer)]
+  }
+  assert.deepEqual(await reasoningOf('openrouter', 'some/model'), ['high', {}])
+  assert.deepEqual(await reasoningOf('openai', 'brand-new'), ['high', {}])
+  assert.deepEqual(await reasoningOf('openai', 'gpt-4o'), [undefined, { reasoning: 'reasoning is not supported and was not honoured.' }])
+})
+
+test('the card tells why a setting was not honoured, or what was sent in its place', async () => {
+  const told = async (kind: ProviderKind, model: string, settings: ModelSettings) => notHonoured(settings, (await ask(kind, model, settings)).answer)
+  assert.match((await told('deepseek', 'deepseek-chat', { presencePenalty: 1 })).presencePenalty!, /not honoured\. presencePenalty is deprecated by DeepSeek/)
+  assert.match((await told('anthropic', 'claude-sonnet-4-5', { maxOutputTokens: 333, reasoning: 'high' })).reasoning!, /do not fit into a limit of 333/)
+  assert.match((await told('anthropic', 'claude-sonnet-4-5', { maxOutputTokens: 500_000 })).maxOutputTokens!, /500000 was asked for, 64000 was sent/)
+  assert.match((await told('deepseek', 'deepseek-reasoner', { reasoning: 'medium' })).reasoning!, /"medium" was asked for, "high" was sent/)
 })

@@ -10,6 +10,8 @@ export interface RequestForm {
   reasoning(body: Body): string | number | undefined
   /** The same body with so many output tokens at most, thinking among them. Only for bodies that allow more or say nothing. */
   limit(body: Body, mostTokens: number): Body
+  /** Why a body with this limit asks for no reasoning; undefined where the limit is not why. */
+  whyNoReasoning?(mostTokens: number): string | undefined
 }
 
 /** Chat completions, in the dialects of all who speak them. */
@@ -33,6 +35,7 @@ export const responsesForm: RequestForm = {
 const leastThinking = 1_024
 /** What thinking may take of a limit, so that an answer fits beside it. */
 const shareOfThinking = 0.75
+const thinkingWithin = (mostTokens: number) => Math.floor(mostTokens * shareOfThinking)
 
 /**
  * Anthropic's messages. The package adds the budget for thinking to the limit that was asked for; the service counts
@@ -45,9 +48,10 @@ export const messagesForm: RequestForm = {
     const limited = { ...body, max_tokens: most }
     const budget = number(part(thinking).budget_tokens)
     if (budget === undefined) return thinking === undefined ? limited : { ...limited, thinking }
-    const fitting = Math.min(budget, Math.floor(most * shareOfThinking))
+    const fitting = Math.min(budget, thinkingWithin(most))
     return fitting < leastThinking ? limited : { ...limited, thinking: { ...part(thinking), budget_tokens: fitting } }
   },
+  whyNoReasoning: (most) => (thinkingWithin(most) < leastThinking ? `Thinking takes at least ${leastThinking} tokens, which do not fit into a limit of ${most} beside an answer.` : undefined),
 }
 
 /** Google's generateContent. */

@@ -5,7 +5,8 @@ import type { Exchange } from './guarded-fetch.ts'
 import { defaultLimits, tooLarge } from './limits.ts'
 import { sniffMediaType } from './media-type.ts'
 import { requestIdOf } from './sdk-error.ts'
-import { sdkCall, warningSentence } from './sdk-prompt.ts'
+import { sdkCall } from './sdk-prompt.ts'
+import { settingWarnings } from './setting-warnings.ts'
 import type { RequestForm } from './request-form.ts'
 import type { ReadUsage } from './usage.ts'
 
@@ -28,7 +29,7 @@ export interface StreamOptions {
 export async function* streamAnswer(model: LanguageModelV4, request: ModelRequest, options: StreamOptions): AsyncGenerator<AnswerEvent> {
   const { signal, headers, providerOptions } = options
   const { stream } = await model.doStream({ ...sdkCall(request, signal), headers, providerOptions, includeRawChunks: options.servedModelIn !== undefined })
-  const reading = new Reading(options)
+  const reading = new Reading(request, options)
   const reader = stream.getReader()
   let isDone = false
   try {
@@ -46,6 +47,7 @@ export async function* streamAnswer(model: LanguageModelV4, request: ModelReques
 
 class Reading {
   readonly #exchange: Exchange
+  readonly #request: ModelRequest
   readonly #options: StreamOptions
   /** An event that no text could be lost with. */
   #leftOut = 0
@@ -55,14 +57,15 @@ class Reading {
   #length = 0
   #finish?: Finish
 
-  constructor(options: StreamOptions) {
+  constructor(request: ModelRequest, options: StreamOptions) {
     this.#exchange = options.exchange
+    this.#request = request
     this.#options = options
   }
 
   eventsOf(part: LanguageModelV4StreamPart): AnswerEvent[] {
     switch (part.type) {
-      case 'stream-start': this.#warnings = part.warnings.map(warningSentence); return []
+      case 'stream-start': this.#warnings = settingWarnings(this.#request, this.#options.form, bodyOf(this.#exchange), part.warnings); return []
       case 'response-metadata': this.#servedModel = part.modelId ?? this.#servedModel; return []
       case 'text-delta': return this.#telling({ type: 'response-delta', text: part.delta })
       case 'reasoning-delta': return this.#telling({ type: 'reasoning-delta', text: part.delta })
@@ -121,8 +124,13 @@ export function fileEvent(data: string | Uint8Array, declared: string): Extract<
 }
 
 /** What was asked, and where, for the answer's card. */
-export function sentOf({ sentTo, sentBody }: Exchange): { sentTo?: string; sentBody?: unknown } {
-  return sentBody === undefined ? {} : { sentTo, sentBody: JSON.parse(sentBody) as unknown }
+export function sentOf(exchange: Exchange): { sentTo?: string; sentBody?: unknown } {
+  return exchange.sentBody === undefined ? {} : { sentTo: exchange.sentTo, sentBody: bodyOf(exchange) }
+}
+
+/** The body of the request as it was sent. */
+export function bodyOf({ sentBody }: Exchange): Record<string, unknown> {
+  return JSON.parse(sentBody ?? '{}') as Record<string, unknown>
 }
 
 function cut(): ProviderError {

@@ -2,9 +2,11 @@ import type { ImageModelV4, SpeechModelV4 } from '@ai-sdk/provider'
 import { ProviderError } from '../core/providers/provider-error.ts'
 import type { AnswerEvent, ModelRequest, Usage } from '../core/providers/provider.ts'
 import type { Exchange } from './guarded-fetch.ts'
-import { fileEvent, sentOf } from './sdk-answer.ts'
+import { bodyOf, fileEvent, sentOf } from './sdk-answer.ts'
 import { requestIdOf } from './sdk-error.ts'
-import { ignoredSettings, promptText, warningSentence } from './sdk-prompt.ts'
+import type { RequestForm } from './request-form.ts'
+import { promptText } from './sdk-prompt.ts'
+import { settingWarnings } from './setting-warnings.ts'
 
 type SharedOptions = NonNullable<Parameters<ImageModelV4['doGenerate']>[0]['providerOptions']>
 
@@ -13,6 +15,7 @@ export interface MediaOptions {
   signal: AbortSignal
   /** For this request alone. */
   headers: Record<string, string>
+  form: RequestForm
   providerOptions?: SharedOptions
 }
 
@@ -20,26 +23,26 @@ type Events = AsyncGenerator<AnswerEvent>
 
 /** One picture. */
 export async function* drawImage(model: ImageModelV4, request: ModelRequest, options: MediaOptions): Events {
-  const { exchange, signal, headers, providerOptions = {} } = options
+  const { exchange, signal, headers, form, providerOptions = {} } = options
   const { images: [image], warnings, usage } = await model.doGenerate({
     prompt: promptText(request.messages), n: 1, size: undefined, aspectRatio: undefined, seed: request.settings.seed,
     files: undefined, mask: undefined, providerOptions, headers, abortSignal: signal,
   })
   yield* tellFile(image, {
-    exchange, declared: 'image/png', warnings: [...warnings.map(warningSentence), ...ignoredSettings(request, ['seed'])],
+    exchange, declared: 'image/png', warnings: settingWarnings(request, form, bodyOf(exchange), warnings),
     usage: { input: usage?.inputTokens, output: usage?.outputTokens },
   })
 }
 
 /** One sound: the prompt, spoken. */
 export async function* speak(model: SpeechModelV4, request: ModelRequest, options: MediaOptions): Events {
-  const { exchange, signal, headers, providerOptions } = options
+  const { exchange, signal, headers, form, providerOptions } = options
   const { audio, warnings, response } = await model.doGenerate({
     text: promptText(request.messages), providerOptions, headers, abortSignal: signal,
   })
   yield* tellFile(audio, {
     exchange, declared: response.headers?.['content-type']?.split(';')[0] ?? 'application/octet-stream',
-    warnings: [...warnings.map(warningSentence), ...ignoredSettings(request, [])], usage: {},
+    warnings: settingWarnings(request, form, bodyOf(exchange), warnings), usage: {},
   })
 }
 

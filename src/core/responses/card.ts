@@ -157,7 +157,7 @@ function sentOf(said: Said, { system, turns }: AskedFacts): SentRequest | null {
   return to === null || !isRecord(body) || !isWebAddress(to) ? null : { to, body }
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
+export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 

@@ -1,5 +1,5 @@
 import type { ModelSettings } from '../providers/provider.ts'
-import { settingsToAskWith, type Card } from './card.ts'
+import { isRecord, settingsToAskWith, type Card } from './card.ts'
 
 /** How a package of the AI SDK is used as its provider here uses it, and how its service takes a key. */
 interface SdkPackage {
@@ -12,6 +12,8 @@ interface SdkPackage {
   /** Further settings of the factory. */
   settings?: Record<string, unknown>
   providerOptions?: Record<string, unknown>
+  /** What the package is to be told in place of a setting, so that it sends this body. */
+  asSent?(settings: ModelSettings, body: Record<string, unknown>): { settings: ModelSettings; providerOptions: Record<string, unknown> }
   /** Header with a key in it, and headers beside it. */
   keyHeader?: (key: string) => string
   headers?: Record<string, string>
@@ -19,9 +21,9 @@ interface SdkPackage {
 
 const packages: Record<string, SdkPackage> = {
   '@ai-sdk/openai-compatible': { factory: 'createOpenAICompatible', model: 'chatModel', settings: { name: 'endpoint', includeUsage: true } },
-  '@ai-sdk/openai': { factory: 'createOpenAI', model: 'responses', home: 'api.openai.com', key: 'OPENAI_API_KEY', providerOptions: { openai: { store: false } } },
+  '@ai-sdk/openai': { factory: 'createOpenAI', model: 'responses', home: 'api.openai.com', key: 'OPENAI_API_KEY', providerOptions: { openai: { store: false } }, asSent: reasoningForced },
   '@ai-sdk/anthropic': {
-    factory: 'createAnthropic', model: 'messages', home: 'api.anthropic.com', key: 'ANTHROPIC_API_KEY',
+    factory: 'createAnthropic', model: 'messages', home: 'api.anthropic.com', key: 'ANTHROPIC_API_KEY', asSent: thinkingAsSent,
     keyHeader: (key) => `x-api-key: ${key}`, headers: { 'anthropic-version': '2023-06-01' },
   },
   '@ai-sdk/google': {
@@ -31,8 +33,26 @@ const packages: Record<string, SdkPackage> = {
   '@ai-sdk/mistral': { factory: 'createMistral', model: 'chat', home: 'api.mistral.ai', key: 'MISTRAL_API_KEY' },
   '@ai-sdk/groq': { factory: 'createGroq', model: 'languageModel', home: 'api.groq.com', key: 'GROQ_API_KEY' },
   '@ai-sdk/xai': { factory: 'createXai', model: 'responses', home: 'api.x.ai', key: 'XAI_API_KEY', providerOptions: { xai: { store: false } } },
-  '@openrouter/ai-sdk-provider': { factory: 'createOpenRouter', model: 'chat', home: 'openrouter.ai', key: 'OPENROUTER_API_KEY', settings: { compatibility: 'strict' } },
+  '@openrouter/ai-sdk-provider': { factory: 'createOpenRouter', model: 'chat', home: 'openrouter.ai', key: 'OPENROUTER_API_KEY', settings: { compatibility: 'strict' }, asSent: reasoningAsSent },
   '@ai-sdk/deepseek': { factory: 'createDeepSeek', model: 'chat', home: 'api.deepseek.com', key: 'DEEPSEEK_API_KEY' },
+}
+
+/** The package sends what it knows no model of that name for only where it is told to. */
+function reasoningForced(settings: ModelSettings, body: Record<string, unknown>) {
+  return { settings, providerOptions: { openai: { store: false, ...(settings.reasoning !== undefined && body.reasoning !== undefined && { forceReasoning: true }) } } }
+}
+
+/** The package adds the budget for thinking to the limit: what is left of the limit that was sent is what it is told. */
+function thinkingAsSent({ reasoning, ...settings }: ModelSettings, { thinking, max_tokens: limit }: Record<string, unknown>) {
+  const { type, budget_tokens: budget } = isRecord(thinking) ? thinking : {}
+  if (thinking === undefined || reasoning === undefined) return { settings, providerOptions: {} }
+  if (type !== 'enabled' || typeof budget !== 'number' || typeof limit !== 'number') return { settings: { ...settings, reasoning }, providerOptions: {} }
+  return { settings: { ...settings, maxOutputTokens: limit - budget }, providerOptions: { anthropic: { thinking: { type, budgetTokens: budget } } } }
+}
+
+/** The package has no place for the AI SDK's option: what stands among its own goes into the body. */
+function reasoningAsSent({ reasoning, ...settings }: ModelSettings, body: Record<string, unknown>) {
+  return { settings, providerOptions: reasoning === undefined || body.reasoning === undefined ? {} : { openrouter: { reasoning: body.reasoning } } }
 }
 
 /** The package that spoke with the provider: `@ai-sdk/openai 4.0.118`. */
@@ -83,9 +103,10 @@ function shellQuoted(text: string): string {
  */
 export function sdkCodeOf(card: Card): string | null {
   const known = packageOf(card)
-  const settings = settingsToAskWith(Object.fromEntries(card.settings?.map(({ name, value }) => [name, value]) ?? []))
-  if (!known || !settings || card.route === null || card.requestedModel === null || card.messages.length === 0) return null
+  const asked = settingsToAskWith(Object.fromEntries(card.settings?.map(({ name, value }) => [name, value]) ?? []))
+  if (!known || !asked || card.route === null || card.requestedModel === null || card.messages.length === 0) return null
   const { name, speaks } = known
+  const { settings, providerOptions = {} } = card.sent && speaks.asSent ? speaks.asSent(asked, card.sent.body) : { settings: asked, providerOptions: speaks.providerOptions }
   return [
     `import { ${speaks.factory} } from ${literal(name)}`,
     "import { streamText } from 'ai'",
@@ -103,7 +124,7 @@ export function sdkCodeOf(card: Card): string | null {
     ...card.messages.map(({ role, text }) => `    { role: ${literal(role)}, content: ${literal(text)} },`),
     '  ],',
     ...properties(sdkSettings(settings)),
-    ...(speaks.providerOptions ? properties({ providerOptions: speaks.providerOptions }) : []),
+    ...(Object.keys(providerOptions).length > 0 ? properties({ providerOptions }) : []),
     '  maxRetries: 0,',
     '})',
     'for await (const text of textStream) stdout.write(text)',

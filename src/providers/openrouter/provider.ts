@@ -11,5 +11,7 @@ export const openrouter = sdkProvider({
   // Strict: asks for usage in the stream, as OpenRouter itself understands.
   language: async (settings, model) => (await load()).createOpenRouter({ ...settings, compatibility: 'strict' }).chat(model),
   image: async (settings, model) => (await load()).createOpenRouter(settings).imageModel(model),
+  // The package knows the AI SDK's option of that name not at all; what stands here goes into the body as it is.
+  providerOptions: ({ expects, settings: { reasoning } }) => (expects === 'text' && reasoning !== undefined ? { openrouter: { reasoning: { effort: reasoning } } } : undefined),
   form: chatForm, readUsage: readChatUsage, listing: openaiListing,
 })
