@@ -6,8 +6,7 @@ import type { App, HttpServices } from '../http/context.ts'
 import { failureOf } from '../http/failure.ts'
 import { etagOf, isFresh } from '../http/freshness.ts'
 import { errorBody } from '../http/app.ts'
-import { spendCall } from '../http/limits.ts'
-import { giveVoter } from '../http/voter.ts'
+import { admit } from '../http/voter.ts'
 import { operations } from '../operations/all.ts'
 import { coerceTexts } from '../operations/coerce.ts'
 import { methodOf, pathInputs, type BytesReply, type Operation, type Progress } from '../operations/operation.ts'
@@ -39,9 +38,8 @@ function overHttp(all: readonly unknown[]): Operation[] {
 }
 
 async function answer(c: C, operation: Operation, services: HttpServices): Promise<Response> {
-  spendCall(operation, c.get('caller'), services)
+  await admit(c, operation, services)
   if (isPrivate(operation)) c.header('Cache-Control', 'private, no-store')
-  if (operation.givesVoter) c.set('caller', await giveVoter(c, services))
   if (operation.kind === 'read') return answerRead(c, operation, services)
   return answerWrite(c, operation, services)
 }

@@ -56,7 +56,7 @@ export const settingsTable = {
   },
   trustedProxies: {
     env: 'DIPTYCH_TRUSTED_PROXIES', default: [] as string[], parse: (text: string) => text.split(',').map((part) => part.trim()).filter(Boolean),
-    help: 'Addresses of reverse proxies whose X-Forwarded-For is believed, separated by commas.',
+    help: 'Addresses of reverse proxies whose X-Forwarded-For is believed, with or without ports, separated by commas. IPv6 addresses of clients count by their first 64 bits.',
   },
   requestsPerMinute: {
     env: 'DIPTYCH_REQUESTS_PER_MINUTE', default: 1_200, parse: wholeNumber(0, 10_000_000),

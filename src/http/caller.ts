@@ -1,6 +1,7 @@
 import { DomainError } from '../core/errors.ts'
 import { isAdminToken } from '../operations/admin/token.ts'
 import type { Caller } from '../operations/operation.ts'
+import { networkOf, plainAddress } from './address.ts'
 import { adminOfCookie } from './admin-cookie.ts'
 import type { HttpServices } from './context.ts'
 
@@ -35,11 +36,13 @@ export async function mayEnter(token: string | undefined, address: string, servi
 }
 
 /**
- * The address of the client: the nearest entry of X-Forwarded-For that is not one of our proxies, and the header counts
- * only when the connection itself comes from a trusted proxy.
+ * The address of the client, of IPv6 its network: the nearest entry of X-Forwarded-For that is not one of our proxies, and
+ * the header counts only when the connection itself comes from a trusted proxy.
  */
 export function clientAddress(headers: Headers, socketAddress: string, trustedProxies: string[]): string {
-  if (!trustedProxies.includes(socketAddress)) return socketAddress
-  const hops = (headers.get('x-forwarded-for') ?? '').split(',').map((hop) => hop.trim()).filter(Boolean)
-  return hops.reverse().find((hop) => !trustedProxies.includes(hop)) ?? socketAddress
+  const socket = plainAddress(socketAddress)
+  const proxies = trustedProxies.map(plainAddress)
+  if (!proxies.includes(socket)) return networkOf(socket)
+  const hops = (headers.get('x-forwarded-for') ?? '').split(',').map((hop) => hop.trim()).filter(Boolean).map(plainAddress)
+  return networkOf(hops.reverse().find((hop) => !proxies.includes(hop)) ?? socket)
 }

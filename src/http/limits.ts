@@ -12,12 +12,12 @@ export class RateLimiter {
     this.#now = now
   }
 
-  /** @throws DomainError `too-many` when this key has used up its calls of the running minute; 0 means no limit. */
-  spend(key: string, perMinute: number): void {
+  /** @throws DomainError `too-many` when this key has used up its calls of the running minute; 0 means no limit. `whose` ends "at most 3 a minute". */
+  spend(key: string, perMinute: number, whose = ''): void {
     if (!perMinute) return
     const count = this.#countOf(key) + 1
     this.#counts.set(key, count)
-    if (count > perMinute) throw tooMany(perMinute)
+    if (count > perMinute) throw tooMany(perMinute, whose)
   }
 
   /** Counts nothing. @throws DomainError `too-many` when nothing is left for this key in the running minute. */
@@ -34,8 +34,8 @@ export class RateLimiter {
   }
 }
 
-function tooMany(perMinute: number): DomainError {
-  return new DomainError('too-many', `Too many requests: at most ${perMinute} a minute. Try again in a minute.`)
+function tooMany(perMinute: number, whose = ''): DomainError {
+  return new DomainError('too-many', `Too many requests: at most ${perMinute} a minute${whose}. Try again in a minute.`)
 }
 
 /** So many voters may share an address: a class, an office. */
@@ -45,11 +45,20 @@ const votersPerAddress = 10
  * Counts a call against what its caller may ask in a minute: by address, and where it is about votes, by voter too.
  * @throws DomainError `too-many`.
  */
-export function spendCall({ name, limits }: Operation, caller: Caller, { limiter, settings }: { limiter: RateLimiter; settings: Settings }): void {
-  if (limits?.voting) {
-    const perMinute = settings.votesPerMinute
-    if (caller.voter !== undefined) limiter.spend(`${name} voter ${caller.voter}`, perMinute)
-    return limiter.spend(`${name} ${caller.id}`, perMinute * votersPerAddress)
-  }
-  limiter.spend(limits?.perMinute ? `${name} ${caller.id}` : caller.id, limits?.perMinute ?? settings.requestsPerMinute)
+export function spendCall(operation: Operation, caller: Caller, limiting: Limiting): void {
+  const { limiter, settings } = limiting
+  const { name, limits } = operation
+  if (!limits?.voting) return limiter.spend(limits?.perMinute ? `${name} ${caller.id}` : caller.id, limits?.perMinute ?? settings.requestsPerMinute)
+  limiter.spend(`${name} ${caller.id}`, settings.votesPerMinute * votersPerAddress, ' from one address, which others may share')
+  spendOfVoter(operation, caller, limiting)
+}
+
+/** Likewise by voter alone, of a caller who was given one since. @throws DomainError `too-many`. */
+export function spendOfVoter({ name, limits }: Operation, { voter }: Caller, { limiter, settings }: Limiting): void {
+  if (limits?.voting && voter !== undefined) limiter.spend(`${name} voter ${voter}`, settings.votesPerMinute, ' by one voter')
+}
+
+interface Limiting {
+  limiter: RateLimiter
+  settings: Settings
 }

@@ -1,8 +1,9 @@
 import type { Context as HonoContext } from 'hono'
-import type { Caller } from '../operations/operation.ts'
+import type { Caller, Operation } from '../operations/operation.ts'
 import { makeVoter, voterOfToken } from '../operations/voters/identity.ts'
 import { isBrowserAdmin } from './admin-cookie.ts'
 import type { HttpServices, RequestState } from './context.ts'
+import { spendCall, spendOfVoter } from './limits.ts'
 
 const cookieName = 'voter'
 const yearSeconds = 31_536_000
@@ -25,6 +26,18 @@ export async function giveVoter(c: HonoContext<{ Variables: RequestState }>, ser
   const { token, voter } = await makeVoter(services, key && `${caller.id} ${key}`)
   c.header('Set-Cookie', voterCookie(token, services.settings.publicUrl), { append: true })
   return { ...caller, voter }
+}
+
+/**
+ * Counts a call against the limits of its caller, and gives a voter to who has none where the operation says so: the first
+ * duel of a voter is counted as theirs too. @throws DomainError `too-many`.
+ */
+export async function admit(c: HonoContext<{ Variables: RequestState }>, operation: Operation, services: HttpServices): Promise<void> {
+  const caller = c.get('caller')
+  spendCall(operation, caller, services)
+  if (!operation.givesVoter) return
+  c.set('caller', await giveVoter(c, services))
+  if (caller.voter === undefined) spendOfVoter(operation, c.get('caller'), services)
 }
 
 /** Who comes with a browser; a program with a token votes as one voter. */

@@ -1,5 +1,4 @@
-import { spendCall } from '../http/limits.ts'
-import { giveVoter } from '../http/voter.ts'
+import { admit } from '../http/voter.ts'
 import type { App, HttpServices } from '../http/context.ts'
 import { createDuel } from '../operations/duels/create.ts'
 import { skipDuel } from '../operations/duels/skip.ts'
@@ -44,8 +43,7 @@ async function drawNext(c: C, form: URLSearchParams, services: HttpServices): Pr
 }
 
 async function ask(c: C, operation: Operation, input: Record<string, unknown>, services: HttpServices): Promise<unknown> {
-  spendCall(operation, c.get('caller'), services)
-  if (operation.givesVoter) c.set('caller', await giveVoter(c as unknown as Parameters<typeof giveVoter>[0], services))
+  await admit(c as unknown as Parameters<typeof admit>[0], operation, services)
   return perform(operation, input, c.get('caller'), services)
 }
 
