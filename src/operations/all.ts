@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { whoMaySpend } from './admin/spending.ts'
 import { newAdminToken } from './admin/token.ts'
 import { listAliasesOperation } from './aliases/list.ts'
 import { removeAliasOperation } from './aliases/remove.ts'
@@ -101,7 +102,7 @@ export const operations = [
   createRun, repeatRun, estimateRun, runChoices, listAllRuns, getRun, watchRun, listRunCells, listRunAttempts, pauseRun, resumeRun, cancelRun,
   listProvidersOperation, setProvider, removeProvider, testProvider, discoverModels,
   startLab, listLab, labChoices, getLab, getLabAnswer, watchLab, continueLab, stopLab, retryLab, chooseLab, revealLab, shareLab, saveLab,
-  newAdminToken, getStats, getHealth,
+  newAdminToken, whoMaySpend, getStats, getHealth,
 ] as const
 
 export type Operations = { [Op in (typeof operations)[number] as Op['name']]: Op }

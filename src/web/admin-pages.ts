@@ -10,8 +10,9 @@ export interface RefusedForm {
 }
 
 /** The way in for an admin, and from there to everything that only an admin may do. */
-export const adminPage = definePage('/admin', async ({ caller, query }) => ({
+export const adminPage = definePage('/admin', async ({ ask, caller, query }) => ({
   signedIn: caller.kind === 'admin',
+  spending: caller.kind === 'admin' ? await ask('admin.spending', {}) : null,
   to: ownAddress(query.get('to'), '/admin'),
 }))
 
