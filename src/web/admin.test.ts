@@ -93,6 +93,29 @@ describe('forms', () => {
     assert.equal(await read('/admin/providers.json'), before)
   })
 
+  test('who may spend is said as the settings have it', async () => {
+    const { settings } = app.services
+    const said = async () => (await read('/admin')).replaceAll(/<[^>]+>/g, '').replaceAll(/\s+/g, ' ')
+    assert.match(await said(), /Only whoever holds the admin’s token\..*DIPTYCH_VISITORS_MAY_ASK=yes lets visitors ask.*\(40 now\)/)
+    try {
+      Object.assign(settings, { visitorsMayAsk: true, visitorAsksPerDay: 7 })
+      assert.match(await said(), /You, and visitors\..*each voter and each address up to 7 questions a day.*DIPTYCH_VISITORS_MAY_ASK=no/)
+      settings.visitorAsksPerDay = 0
+      assert.match(await said(), /You, and visitors\. Visitors may ask models in the Lab, without a limit;/)
+    } finally {
+      Object.assign(settings, { visitorsMayAsk: false, visitorAsksPerDay: 40 })
+    }
+    assert.equal((await app.request('/api/v1/admin/spending')).status, 401)
+    assert.doesNotMatch(await (await app.request('/admin')).text(), /Who may spend/)
+  })
+
+  test('the form for one more provider stands first, and is open where it was not taken', async () => {
+    const page = await read('/admin/providers')
+    assert.ok(page.indexOf('Add a provider') < page.indexOf('aria-label="Providers"'))
+    assert.match(page, /<details class="add-provider section" id="add">/)
+    assert.match(await (await post('/admin/providers', { provider: 'x', kind: 'xai', concurrency: 'lots' })).text(), /<details class="add-provider section" id="add" open/)
+  })
+
   test('the twin holds what the page shows, and a key is on neither', async () => {
     const twin = JSON.parse(await read('/admin/providers.json')) as { providers: Array<{ provider: string; key: string }> }
     assert.deepEqual(twin.providers.find(({ provider }) => provider === 'taken')?.key, 'entered')
@@ -153,6 +176,8 @@ describe('in a browser', { skip: noBrowser }, () => {
 
   test('adding, trying and removing works without JavaScript, and signing out ends it', async () => {
     const page = await signedIn({ javaScriptEnabled: false })
+    assert.equal(await page.getByRole('button', { name: 'Add provider' }).isVisible(), false)
+    await page.getByText('Add a provider').click()
     await page.getByLabel('Name', { exact: false }).first().fill('by-hand')
     await page.getByLabel('Address', { exact: false }).first().fill(endpoint.url)
     await page.getByRole('button', { name: 'Add provider' }).click()

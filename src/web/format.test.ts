@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { countAnswers, countModels, formatMoment, shortName, promptPieces } from './format.ts'
+import { addressPieces, countAnswers, countModels, formatMoment, shortName, promptPieces } from './format.ts'
 
 test('house authors are counted beside models, never among them', () => {
   const cases: Array<[models: number, houseAuthors: number, text: string]> = [[729, 4, '729 models and 4 house authors'], [1, 0, '1 model'], [0, 1, '1 house author'], [0, 0, '0 models']]
@@ -23,6 +23,11 @@ test('a name is cut only where it is too long, and never inside a character', ()
   assert.equal(shortName('n'.repeat(5_000)), `${'n'.repeat(89)}…`)
   assert.equal(shortName('🪿'.repeat(60)), `${'🪿'.repeat(44)}…`)
   assert.equal(shortName('one two three', 8), 'one two…')
+})
+
+test('an address is broken between its parts, and nothing of it is lost', () => {
+  assert.deepEqual(addressPieces('https://openrouter.ai/api/v1?a=1&b=2'), ['https://', 'openrouter.ai/', 'api/', 'v1', '?a=1&', 'b=2'])
+  for (const text of ['http://127.0.0.1:4600/v1', '', 'no address', '///', 'x/']) assert.equal(addressPieces(text).join(''), text)
 })
 
 test('what a prompt stresses and its code are told apart, and no character is lost', () => {

@@ -86,6 +86,11 @@ export function shortName(name: string, longest = longestName): string {
   return name.length <= longest ? name : `${Array.from(name.slice(0, longest)).slice(0, -1).join('').trimEnd()}…`
 }
 
+/** An address in the parts between which it may be broken: after `//`, `/` and `&`, before `?`. */
+export function addressPieces(address: string): string[] {
+  return address.split(/(?<=[/&])(?!\/)|(?=\?)/)
+}
+
 export interface PromptPiece {
   text: string
   kind: 'plain' | 'stressed' | 'code'
