@@ -37,7 +37,7 @@ export const siteAddresses: Record<string, [string, ...string[]]> = {
  * Pages of an admin, or of one voter, or with addresses that are made as votes are cast: `web/arena.test.ts`, `web/boards.test.ts`,
  * `web/lab.test.ts`, `web/admin.test.ts` and `web/runs.test.ts` look at them.
  */
-export const personalPages = ['/arena', '/arena/{duel}', '/arena/results/{result}', '/leaderboard/{board}', '/best-for/{category}', '/lab/{session}', '/admin/providers', '/admin/providers/{provider}', '/runs', '/runs/{run}']
+export const personalPages = ['/arena', '/arena/{duel}', '/arena/results/{result}', '/leaderboard/{board}', '/best-for/{category}', '/lab/{session}', '/lab/{session}/answers/{column}/{round}', '/admin/providers', '/admin/providers/{provider}', '/runs', '/runs/{run}']
 
 /** What visitors meet where there is no page. */
 export const errorAddress = '/models/no-such-model'

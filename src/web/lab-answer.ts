@@ -11,6 +11,11 @@ export function isOpen({ state }: Pick<LabAnswer, 'state'>): boolean {
   return state === 'waiting' || state === 'held'
 }
 
+/** Its last try is over and written down: one that was stopped may still be on its way. */
+export function hasEnded({ state, tries, durationMs, problem }: LabAnswer): boolean {
+  return !isOpen({ state }) && tries > 0 && (durationMs !== null || problem !== null)
+}
+
 /** The clock of a column: `0.0 s`, `12.3 s`, `2:05`. */
 export function clock(ms: number): string {
   if (ms < 60_000) return `${(ms / 1_000).toFixed(1)} s`

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { fewestColumns } from '../core/lab/session.ts'
 import type { Ask, Operations } from '../operations/all.ts'
 import { draftOfQuery, missingIn, rowsOf, settingTexts, type Draft } from './lab-draft.ts'
+import { hasEnded } from './lab-answer.ts'
 import { definePage, filled } from './page.ts'
 
 const historyLength = 20
@@ -37,10 +38,33 @@ async function draftOfSession(ask: Ask, session: string): Promise<Draft> {
   return { prompt: template, system: system ?? '', values: variables, rows: rowsOf(models), blind: wasBlind, files: [] }
 }
 
-/** A session: every question, and what each column's model answered. */
+/** Longer questions stand on the card's own page alone: each card of a page would hold them several times. */
+const longestOnCards = 20_000
+
+/** A session: every question, and what each column's model answered, with the cards of the last answers. */
 export const labSessionPage = definePage('/lab/{session}', async ({ ask, params }) => {
   const session = await ask('lab.get', { session: params.session! })
   const { mayAsk, mayPublish } = await ask('lab.choices', {})
   const { facets } = mayPublish && session.mine ? await ask('challenges.list', { limit: 1, facets: true }) : { facets: undefined }
-  return { session, mayAsk, mayPublish, categories: facets?.category.map(({ value }) => value) ?? [] }
+  return { session, mayAsk, mayPublish, categories: facets?.category.map(({ value }) => value) ?? [], cards: await cardsOf(ask, session) }
+}, { personal: true })
+
+type Session = z.output<Operations['lab.get']['output']>
+
+async function cardsOf(ask: Ask, { session, blind, rounds, columns, system }: Session): Promise<Array<z.output<Operations['lab.answer']['output']>>> {
+  const round = rounds.length
+  const said = columns.flatMap(({ answers }) => answers.slice(0, -1).map(({ text }) => text?.text.length ?? 0))
+  const length = (system ?? '').length + rounds.reduce((sum, { prompt }) => sum + prompt.length, 0) + Math.max(0, ...said)
+  if (blind || length > longestOnCards) return []
+  const ended = columns.filter(({ answers }) => answers.some((answer) => answer.round === round && hasEnded(answer)))
+  return Promise.all(ended.map(({ column }) => ask('lab.answer', { session, column, round })))
+}
+
+/** How an answer was asked for, on a page of its own. */
+export const labAnswerPage = definePage('/lab/{session}/answers/{column}/{round}', async ({ ask, params }) => {
+  const session = params.session!
+  const [{ title, rounds, columns }, answer] = await Promise.all([
+    ask('lab.get', { session }), ask('lab.answer', { session, column: Number(params.column), round: Number(params.round) }),
+  ])
+  return { answer, title: title ?? rounds[0]!.prompt, label: columns[answer.column]!.label }
 }, { personal: true })

@@ -135,6 +135,35 @@ describe('the Lab', { skip: noBrowser }, () => {
     assert.deepEqual(mishaps, [])
   })
 
+  test('how an answer was asked for stands below it as soon as it has ended, and on a page of its own', async () => {
+    const { page, mishaps } = await signedIn()
+    await ask(page, 'Name a bridge.', ['test/one@interval-20@tokens-60', 'house/brevis-writer'])
+    await isDone(page)
+    await column(page, 'A').getByText('How it was asked').click()
+    const card = column(page, 'A').locator('.lab-how')
+    for (const fact of [`${endpoint.url}`, 'as the provider reported them', '@ai-sdk/openai-compatible', 'Asked once: answered.']) await card.getByText(fact).first().waitFor()
+    await card.getByText('As a curl command').click()
+    await card.getByText('--data-binary').waitFor()
+    await column(page, 'B').getByText('How it was asked').waitFor()
+    await card.getByRole('link', { name: /^On a page of its own/ }).click()
+    await page.getByRole('heading', { level: 1, name: 'How one@interval-20@tokens-60 was asked' }).waitFor()
+    assert.deepEqual(mishaps, [])
+  })
+
+  test('a column that is asked again says why and for how long it waits, without what the last try brought', async () => {
+    const { page, mishaps } = await signedIn()
+    await ask(page, 'Tell a story.', ['test/torn@cut@tokens-40', 'house/brevis-writer'])
+    await column(page, 'A').getByText(/^Try 3 comes in \d s, because the last one failed\. /).waitFor()
+    assert.equal(await lengthOf(page, 'A'), 0)
+    await page.reload()
+    await column(page, 'A').getByText(/^Try \d comes (in \d s|next), because|^Try \d, because/).waitFor()
+    await page.getByRole('button', { name: 'Stop all' }).click()
+    await isDone(page)
+    await column(page, 'A').getByText(/^Stopped/).waitFor()
+    assert.ok(parseFloat(await column(page, 'A').locator('[data-clock]').innerText()) >= 1, 'its clock ran through the waits')
+    assert.deepEqual(mishaps, [])
+  })
+
   test('what had been written for the next question stays while a column is stopped', async () => {
     const { page } = await signedIn()
     await ask(page, 'Tell a story.', [endless, endless])
@@ -327,6 +356,25 @@ describe('a blind session', { skip: noBrowser }, () => {
 })
 
 describe('what the Lab shows', { skip: noBrowser }, () => {
+  test('columns that do not fit are cut, so that one sees that there are more; short ones take no more room than they need', async () => {
+    const [eight, two] = [await start(Array.from({ length: 8 }, (_, index) => `test/m${index}`)), await start(['test/m0', 'test/m1'])]
+    await Promise.all([untilDone(eight.session), untilDone(two.session)])
+    const { page } = await signedIn()
+    const boxes = () => page.evaluate(() => ['.lab-columns', ...document.querySelectorAll('.lab-column')].map((one) => (typeof one === 'string' ? document.querySelector(one)! : one).getBoundingClientRect().toJSON() as DOMRect))
+    await page.goto(`/lab/${eight.session}`)
+    await page.getByText('8 columns, more of them to the side').waitFor()
+    const [frame, ...columns] = await boxes()
+    assert.ok(columns.some(({ left, right }) => left < frame!.right - 60 && right > frame!.right + 60), 'one is cut')
+    await page.goto(`/lab/${two.session}`)
+    const [short, ...both] = await boxes()
+    assert.ok(short!.height < 420 && both.every(({ right }) => right <= short!.right + 1), `${short!.height} px for a line`)
+    const fields = await page.locator('.lab-go-on-foot').evaluate((foot) => [...foot.querySelectorAll('select, input, button')].map((field) => field.getBoundingClientRect()).map(({ top, bottom }) => [top, bottom]))
+    assert.equal(new Set(fields.map(String)).size, 1, 'what stands in a row stands on one line')
+    await page.getByLabel('Category').waitFor({ state: 'hidden' })
+    await page.getByRole('radio', { name: /^As a public challenge/ }).check()
+    await page.getByLabel('Category').waitFor()
+  })
+
   for (const [name, options] of [
     ['1280 in light', { viewport: { width: 1280, height: 900 }, colorScheme: 'light' }], ['390 in dark', { ...phone, colorScheme: 'dark' }],
   ] as Array<[string, BrowserContextOptions]>) {
@@ -337,7 +385,7 @@ describe('what the Lab shows', { skip: noBrowser }, () => {
       const { page, mishaps } = await signedIn(options)
       const slowly = await start([endless, `${endless}@reasoning`])
       const found: string[] = []
-      for (const address of ['/lab', `/lab?from=${eight.session}`, `/lab/${eight.session}`, `/lab/${rtl.session}`, `/lab/${slowly.session}`]) {
+      for (const address of ['/lab', `/lab?from=${eight.session}`, `/lab/${eight.session}/answers/0/1`, `/lab/${eight.session}`, `/lab/${rtl.session}`, `/lab/${slowly.session}`]) {
         await page.goto(address)
         found.push(...(await barriers(page)).map((line) => `${address} ${line}`))
         if (await overflow(page) > 0) found.push(`${address} is too wide`)

@@ -8,7 +8,7 @@ import { adminPage, providerPage, providersPage } from './admin-pages.ts'
 import { arenaPage, duelPage, resultPage } from './arena-pages.ts'
 import { bestForPage, bestForTopicPage, boardPage, judgesPage, leaderboardPage, methodologyPage } from './board-pages.ts'
 import { label } from './format.ts'
-import { labPage, labSessionPage } from './lab-pages.ts'
+import { labAnswerPage, labPage, labSessionPage } from './lab-pages.ts'
 import { definePage, filled, Redirect } from './page.ts'
 import { runPage, runsPage } from './run-pages.ts'
 
@@ -197,6 +197,6 @@ export const pages = [
   homePage, modelsPage, modelPage, responsePage, creatorsPage, creatorPage, challengesPage, challengePage, comparePickPage, comparePage,
   searchPage, datasetsPage, arenaPage, duelPage, resultPage,
   leaderboardPage, boardPage, bestForPage, bestForTopicPage, judgesPage, methodologyPage,
-  labPage, labSessionPage,
+  labPage, labSessionPage, labAnswerPage,
   adminPage, providersPage, providerPage, runsPage, runPage,
 ] as const

@@ -1,4 +1,4 @@
-import { clock, costText, isOpen, remarkOf, stateWords, tokensText, wordsText, type LabAnswer } from '../lab-answer.ts'
+import { clock, costText, hasEnded, isOpen, remarkOf, stateWords, tokensText, wordsText, type LabAnswer } from '../lab-answer.ts'
 import { SingleKeys } from './single-keys.ts'
 
 /**
@@ -9,6 +9,7 @@ class LabSession extends HTMLElement {
   readonly #keys = new SingleKeys(this, 'lab-keys')
   #leaving = new AbortController()
   readonly #places = new Map<string, Place>()
+  #cards: ReturnType<typeof setTimeout> | undefined
 
   connectedCallback(): void {
     const { signal } = (this.#leaving = new AbortController())
@@ -53,6 +54,23 @@ class LabSession extends HTMLElement {
     if (event.kind !== 'answer') return place.add(event)
     const said = place.settle(event.attempt, event.answer, this.dataset.blind === 'yes')
     if (said !== undefined) this.#tell(said)
+    if (hasEnded(event.answer)) this.#bringCards()
+  }
+
+  /** How an answer was asked for is written by the server: it comes once the answer has ended and its name is known. */
+  #bringCards(): void {
+    if (this.dataset.blind === 'yes') return
+    clearTimeout(this.#cards)
+    this.#cards = setTimeout(() => void this.#fetchCards().catch(() => undefined), 300)
+  }
+
+  async #fetchCards(): Promise<void> {
+    const reply = await fetch(location.pathname, { headers: { Accept: 'text/html' }, signal: this.#leaving.signal })
+    const page = new DOMParser().parseFromString(await reply.text(), 'text/html')
+    for (const card of page.querySelectorAll<HTMLElement>('.lab-how')) {
+      const pane = this.querySelector(`[data-column="${card.id.slice('how-'.length)}"] .column-body`)
+      if (pane && !this.querySelector(`#${card.id}`)) pane.append(document.adoptNode(card))
+    }
   }
 
   #placeOf(column: number, round: number): Place | undefined {
