@@ -35,7 +35,9 @@ export interface BoardDocument {
 /** What only some pages need of a board: every pair. */
 export interface BoardDetail {
   pairs: RatedPair[]
+  /** Of the largest part, and of the others. */
   differences?: Differences
+  differencesApart?: Differences[]
 }
 
 export interface ModelSpeed {

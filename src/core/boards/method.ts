@@ -2,10 +2,15 @@
  * What a board is computed by. A change that makes other numbers of the same votes gets a new version here: the version
  * is part of a board's hash.
  */
-export const methodVersion = '2'
+export const methodVersion = '3'
 
 /** The change log of the method, newest first. */
 export const methodChanges: ReadonlyArray<{ version: string; change: string }> = [
+  {
+    version: '3',
+    change: 'Where the votes do not connect all models, those of each part are ranked among themselves, and what is told of the whole is of '
+      + 'the largest part. Boards whose votes connect all models have the numbers that they had.',
+  },
   {
     version: '2',
     change: 'A category with fewer than 30 votes a model, or whose votes do not connect its models, is drawn towards all categories as far '

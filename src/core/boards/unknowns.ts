@@ -10,13 +10,13 @@ export interface KnownOfBoard {
   parts: number
   /** Of a category with few votes: by how many points models differ between categories. */
   shrinkagePoints?: number
-  rows: Array<{ name: string; tier: number | null; games: number; price: number | null }>
+  rows: Array<{ name: string; part: number; tier: number | null; games: number; price: number | null }>
 }
 
 /** What a board does not tell yet, in sentences, the most important first. */
 export function unknownsOf({ votes, prompts, promptShare, parts, shrinkagePoints, rows }: KnownOfBoard): string[] {
   if (votes === 0) return ['Nobody has voted on this yet, so nothing is known.']
-  const first = rows.filter(({ tier }) => tier === 1)
+  const first = rows.filter(({ tier, part }) => tier === 1 && part === 1)
   const unpriced = first.filter(({ price }) => price === null)
   const provisional = rows.filter(({ games }) => games < leastGames).length
   return [

@@ -78,7 +78,7 @@ function obstacleOf({ names, cells }: Part, { method, prior }: RateOptions): { s
 }
 
 /** Some names in a sentence; they may hold anything, so they are quoted. */
-function listed(names: string[]): string {
+export function listed(names: string[]): string {
   const first = names.slice(0, 3).map((name) => JSON.stringify(name)).join(', ')
   return names.length > 3 ? `${first} and ${names.length - 3} more` : first
 }

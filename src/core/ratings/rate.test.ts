@@ -71,8 +71,8 @@ const tricky: Tricky[] = [
   { name: 'a chain without a prior', rows: chain, options: { prior: 0 }, exists: false, components: [['a'], ['b'], ['c'], ['d']], reason: /no finite ratings/, undefeated: ['a'], winless: ['d'], has: nothing },
   { name: 'a chain by the Hessian', rows: chain, options: { se: 'hessian' }, exists: false, components: [['a'], ['b'], ['c'], ['d']], undefeated: ['a'], winless: ['d'], reason: /prior/, has: all },
   { name: 'a circle below an undefeated model', rows: [...circle, ...pairOf('z', 'a', 5, 0)], exists: false, components: [['a', 'b', 'c'], ['z']], reason: /"z"/, undefeated: ['z'], winless: ['a', 'b', 'c'], has: all },
-  { name: 'islands', rows: islands, exists: false, components: [['a', 'b', 'c'], ['y', 'z']], reason: /do not connect/, undefeated: [], winless: [], has: { rating: true, interval: true, ranks: false } },
-  { name: 'islands without a prior', rows: islands, options: { prior: 0 }, exists: false, components: [['a', 'b', 'c'], ['y', 'z']], reason: /do not connect/, undefeated: [], winless: [], has: { rating: true, interval: true, ranks: false } },
+  { name: 'islands', rows: islands, exists: false, components: [['a', 'b', 'c'], ['y', 'z']], reason: /do not connect/, undefeated: [], winless: [], has: all },
+  { name: 'islands without a prior', rows: islands, options: { prior: 0 }, exists: false, components: [['a', 'b', 'c'], ['y', 'z']], reason: /do not connect/, undefeated: [], winless: [], has: all },
   { name: 'all votes on one prompt, clustered by prompt', rows: onOnePrompt, options: { cluster: 'prompt' }, exists: true, components: [['a', 'b', 'c']], reason: /one prompt/, has: { rating: true, interval: false, ranks: false } },
   { name: 'clusters that the votes do not tell', rows: circle, options: { cluster: 'both' }, exists: true, components: [['a', 'b', 'c']], reason: /do not tell their prompts.*do not tell their voters/, has: all },
   { name: 'clusters and the Hessian', rows: onOnePrompt, options: { cluster: 'prompt', se: 'hessian' }, exists: true, components: [['a', 'b', 'c']], reason: /Hessian/, has: all },
@@ -117,6 +117,33 @@ test('each part has 1000 in the middle and is told by itself', () => {
   assert.deepEqual([ratingOf(report, 'y'), ratingOf(report, 'z')], [ratingOf(alone, 'y'), ratingOf(alone, 'z')])
   const mean = (models: string[]) => models.reduce((sum, model) => sum + ratingOf(report, model)!, 0) / models.length
   for (const part of report.parts!) assert.ok(Math.abs(mean(part) - 1000) < 1e-9)
+})
+
+test('a part that nothing connects to the others changes no figure of them, and is ranked by itself', () => {
+  const { votes } = simulateVotes({ models: 9, votes: 600, seed: 8, prompts: { count: 30, sd: 0.5 } })
+  const [alone, joined] = [votes, withVoteOn(votes, 'wren', 'mole')].map((one) => rate(one, { pairs: true }))
+  assert.deepEqual(joined!.models.slice(0, 9), alone!.models)
+  for (const told of ['differences', 'fit', 'promptShare'] as const) assert.deepEqual(joined![told], alone![told])
+  assert.deepEqual(joined!.models.slice(9).map(({ model, rankLo, rankHi, tier }) => [model, rankLo, rankHi, tier]), [['wren', 1, 2, 1], ['mole', 1, 2, 1]])
+  assert.deepEqual(joined!.differencesApart!.map(({ models }) => models), [['mole', 'wren']])
+  assert.match(joined!.reason!, /within a part; .* the largest, of 9 models\. Of part 2 \("mole", "wren"\): .*"wren" never lost/)
+})
+
+/** The same votes and one more, on two models that none of them is of, on a prompt of its own. */
+function withVoteOn(votes: Votes, winner: string, loser: string): Votes {
+  const and = (column: Int32Array, value: number) => Int32Array.from([...column, value])
+  const [first, promptCount] = [votes.models.length, votes.promptCount!]
+  return {
+    ...votes, length: votes.length + 1, models: [...votes.models, winner, loser], left: and(votes.left, first), right: and(votes.right, first + 1),
+    outcome: Uint8Array.from([...votes.outcome, 0]), prompt: and(votes.prompt!, promptCount), promptCount: promptCount + 1,
+  }
+}
+
+test('what is to be known of many parts is told of the first of them', () => {
+  const rows = Array.from({ length: 9 }, (_, part) => pairOf(`a${part}`, `b${part}`, 1, 0)).flat()
+  const { reason } = rateRows(rows)
+  assert.deepEqual(reason!.match(/Of part \d/g), ['Of part 1', 'Of part 2', 'Of part 3', 'Of part 4', 'Of part 5'])
+  assert.match(reason!, /of 4 more parts\./)
 })
 
 test('400 points are odds of ten to one', () => {
@@ -319,6 +346,19 @@ test('by category each has a report of its own, and few votes lean on the others
   assert.ok(code!.pairs!.every(({ expected, residual }) => expected !== null && residual === null), 'a rating that leans on others is not measured against these votes alone')
   const alone = rate(pickRows(votes, Int32Array.from(category.keys()).filter((row) => category[row] === 0)))
   assert.deepEqual(writing!.models, alone.models)
+})
+
+test('a category whose models are of two parts has both, each drawn towards its own part', () => {
+  const { votes } = simulateVotes({ models: 5, votes: 3000, seed: 12 })
+  const category = Int32Array.from({ length: 3000 }, (_, row) => (row % 60 === 0 ? 1 : 0))
+  const whole = { ...votes, category, categories: ['writing', 'code'], prompt: Int32Array.from(category.keys()), promptCount: 3000 }
+  const apart = { ...withVoteOn(whole, 'wren', 'mole'), category: Int32Array.from([...category, 1]) }
+  const [alone, joined] = [whole, apart].map((one) => rate(one, { by: 'category', pairs: true }).categories!)
+  assert.deepEqual(joined!.map((one) => [one.category, one.votes]), [['code', 51], ['writing', 2950]])
+  const [code, before] = [joined![0]!.report, alone![0]!.report]
+  assert.deepEqual([code.models.slice(0, 5), code.shrinkage], [before.models, before.shrinkage])
+  assert.deepEqual(code.parts!.map((part) => part.length), [5, 2])
+  assert.deepEqual(joined![1]!.report.models, alone![1]!.report.models)
 })
 
 test('categories that the votes do not tell are not rated, and that is said', () => {

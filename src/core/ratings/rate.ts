@@ -1,5 +1,5 @@
 import { cellsAmong, cellsOf, isTieAt, placesOf, type Cells } from './cells.ts'
-import { categoryReports } from './category-reports.ts'
+import { categoryReportsOf } from './category-reports.ts'
 import { countedModels, voteCounts, withKnownStyle } from './count-votes.ts'
 import { eloRatings } from './elo.ts'
 import { existenceOf, tieObstacle } from './existence.ts'
@@ -7,12 +7,13 @@ import { ratedPairs } from './rated-pairs.ts'
 import { mostModels, ratePart, type Part } from './rate-part.ts'
 import { defaultRateOptions, type RatedModel, type RateOptions, type RateReport, type VoteCounts } from './report.ts'
 import { centre } from './scale.ts'
-import { byRating, tellAnchor, tellBootstrap, tellRatings, tellScale, type RatedPart, type ScaleResults } from './tell-ratings.ts'
+import { reasonsOfParts } from './part-reasons.ts'
+import { byRating, differencesOf, tellAnchor, tellBootstrap, tellRanks, tellRatings, tellScale, type RatedPart, type ScaleResults } from './tell-ratings.ts'
 import type { Votes } from './votes.ts'
 
 /**
- * Rates models by votes. Models that the votes do not connect are rated each part by itself, without ranks; where there is
- * no honest number there is null, and the reason. Neither the order of the votes (but for Elo), nor their sides, nor the
+ * Rates models by votes. Models that the votes do not connect are rated and ranked each part by itself, and what is told of the
+ * whole is then of the largest part; where there is no honest number there is null, and the reason. Neither the order of the votes (but for Elo), nor their sides, nor the
  * names change anything. `counts` is what the reader of the votes counted.
  */
 export function rate(given: Votes, options: Partial<RateOptions> = {}, counts?: VoteCounts): RateReport {
@@ -44,7 +45,7 @@ export function rate(given: Votes, options: Partial<RateOptions> = {}, counts?: 
 
 /** A part before it is rated, with the rows of the report that its models have. */
 type ModelPart = Part & { models: RatedModel[] }
-type Results = ScaleResults & Pick<RateReport, 'pairs' | 'bootstrap' | 'categories'> & { reasons: string[] }
+type Results = ScaleResults & Pick<RateReport, 'pairs' | 'differencesApart' | 'bootstrap' | 'categories'> & { reasons: string[] }
 
 /** The options without what these votes or this method cannot give, and why. */
 function possibleOptions(votes: Votes, asked: RateOptions): { possible: RateOptions; reasons: string[] } {
@@ -99,25 +100,29 @@ function reasonsOfVotes(models: RatedModel[], parts: ModelPart[], { ties }: Rate
   const apart = apartFrom(parts, models).length
   if (apart > 0) reasons.push(`${apart} of ${models.length} models have no vote that tells anything${ties === 'drop' ? ', ties being left out' : ''}.`)
   if (parts.length > 1) {
-    reasons.push(`The votes do not connect all models: each of the ${parts.length} parts has a scale of its own with ${centre} in the middle, and nothing ranks a model of one part against a model of another.`)
+    reasons.push(`The votes do not connect all models: each of the ${parts.length} parts has a scale of its own with ${centre} in the middle, and nothing ranks a model of one part against a model of another. Ranks, tiers and chances of being best are those within a part; what is told of all votes together is told of the largest, of ${parts[0]!.names.length} models.`)
   }
   return reasons
 }
 
 function rateParts(parts: ModelPart[], options: RateOptions): Results {
   const ratings = parts.map((part): RatedPart => ({ ...part, ...ratePart(part, options) }))
-  for (const rating of ratings) tellRatings(rating)
+  for (const rating of ratings) {
+    tellRatings(rating)
+    tellRanks(rating, options)
+  }
   const resampled = options.bootstrap > 0 ? ratings.map((rating) => tellBootstrap(rating, options)) : []
   const rounds = Math.max(0, ...resampled.map((one) => one.rounds))
+  const [largest, ...others] = ratings
   return {
-    ...(ratings.length === 1 && tellScale(ratings[0]!, options)),
-    ...(options.pairs && { pairs: ratings.flatMap(({ names, cells, fit, styleFit }) => ratedPairs(names, cells, fit, styleFit === undefined)) }),
-    ...(ratings.length === 1 && options.by === 'category' && { categories: categoryReports(ratings[0]!, options) }),
+    ...(largest && tellScale(largest, options)),
+    ...(options.pairs && {
+      pairs: ratings.flatMap(({ names, cells, fit, styleFit }) => ratedPairs(names, cells, fit, styleFit === undefined)),
+      ...(others.length > 0 && { differencesApart: others.flatMap((other) => differencesOf(other) ?? []) }),
+    }),
+    ...(largest && options.by === 'category' && { categories: categoryReportsOf(ratings, options) }),
     ...(rounds > 0 && { bootstrap: { rounds, seed: options.seed } }),
-    reasons: [
-      ...[...ratings, ...resampled].flatMap(({ reasons }) => reasons),
-      ...(ratings.length > 1 && options.by === 'category' ? ['Categories are rated only where the votes connect all models.'] : []),
-    ],
+    reasons: reasonsOfParts(ratings.map(({ names, reasons }, part) => ({ names, reasons: [...reasons, ...(resampled[part]?.reasons ?? [])] }))),
   }
 }
 

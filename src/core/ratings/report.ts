@@ -25,7 +25,11 @@ export const defaultRateOptions: RateOptions = {
   method: 'bt', prior: 0.5, se: 'recommended', cluster: 'none', ties: 'half', style: false, side: false, bootstrap: 0, seed: 1, pairs: false,
 }
 
-/** A rating of one set of votes: everything needed to show a board, or the reason why there is no honest one. */
+/**
+ * A rating of one set of votes: everything needed to show a board, or the reason why there is no honest one. Where the votes do
+ * not connect all models, `models`, `pairs` and `differencesApart` are of every part, and what is told of the whole (`tie`, `side`,
+ * `style`, `fit`, `promptShare`, `differences`) is of the largest.
+ */
 export interface RateReport {
   method: RateOptions['method']
   options: RateOptions
@@ -44,8 +48,9 @@ export interface RateReport {
   scale: { centre: number; base: number; factor: number }
   models: RatedModel[]
   pairs?: RatedPair[]
-  /** With `pairs`, where one scale holds all models. */
+  /** With `pairs`: of the largest part, and of the others. */
   differences?: Differences
+  differencesApart?: Differences[]
   /** How often equal models tie, by Davidson's ν or Rao and Kupper's η, where the method has one. */
   tie?: { parameter: 'nu' | 'eta'; value: number; shareOfEqual: number }
   side?: { coefficient: number; se: number; lo: number; hi: number; rating: number }
@@ -76,14 +81,15 @@ export interface RatedModel {
   /** 95 % interval. */
   lo: number | null
   hi: number | null
-  /** Best and worst rank that the differences to the others leave open at 95 %, for this model alone … */
+  /** Best and worst rank in its part that the differences to the others leave open at 95 %, for this model alone … */
   rankLo: number | null
   rankHi: number | null
   /** … and for all models at once. */
   rankLoSimultaneous: number | null
   rankHiSimultaneous: number | null
-  /** 1 is the best: a model opens a new tier when it is significantly worse than the best of the tier before. */
+  /** 1 is the best of its part: a model opens a new tier when it is significantly worse than the best of the tier before. */
   tier: number | null
+  /** Probability of being the best of its part. */
   pBest: number | null
   games: number
   wins: number

@@ -24,7 +24,8 @@ export function tellRatings({ models, fit, uncertainty }: RatedPart): void {
   }
 }
 
-function tellRanks({ models, fit, covariance, uncertainty }: RatedPart, { seed }: RateOptions): void {
+/** Ranks, tiers and chances of being best among the models of a part. */
+export function tellRanks({ models, fit, covariance, uncertainty }: RatedPart, { seed }: RateOptions): void {
   if (!fit || !covariance || !uncertainty) return
   const ranks = ranksOf(fit, covariance, uncertainty, randomOf(seed))
   for (const [place, model] of models.entries()) {
@@ -44,9 +45,8 @@ export function byRating(one: RatedModel, other: RatedModel): number {
 
 export type ScaleResults = Pick<RateReport, 'differences' | 'tie' | 'side' | 'style' | 'fit' | 'promptShare'>
 
-/** Ranks of the models, and what else can be told only where one scale holds all of them. */
+/** What is told of a part as a whole. */
 export function tellScale(rating: RatedPart, options: RateOptions): ScaleResults {
-  tellRanks(rating, options)
   const { names, cells, fit, styleFit, covariance, covariances, uncertainty, promptShare } = rating
   return {
     promptShare, tie: tieOf(rating),
@@ -72,7 +72,8 @@ export function tellBootstrap({ models, fit, cells, rows }: RatedPart, { bootstr
   return { rounds: drawn.rounds, reasons }
 }
 
-function differencesOf({ names, uncertainty }: RatedPart): Differences | undefined {
+/** Undefined where its ratings have no error. */
+export function differencesOf({ names, uncertainty }: RatedPart): Differences | undefined {
   if (!uncertainty) return undefined
   const se: number[] = []
   for (let i = 1; i < names.length; i++) for (let j = 0; j < i; j++) se.push(pointsOfLogOdds * uncertainty.difference[i * names.length + j]!)

@@ -8,7 +8,7 @@ type Row = z.input<typeof BoardRowShape>
  * there is no ranking.
  */
 export function firstTier(rows: Row[]): Row[] {
-  return rows.filter(({ tier }) => tier === 1).toSorted((a, b) => Number(a.provisional) - Number(b.provisional))
+  return rows.filter(({ tier, part }) => tier === 1 && part === 1).toSorted((a, b) => Number(a.provisional) - Number(b.provisional))
 }
 
 /** The one with the lowest known output price. */

@@ -44,7 +44,7 @@ export const getBestFor = defineOperation({
       unknowns: look.board ? unknownsOf({
         votes: look.board.document.report.votes.used, prompts: look.board.document.prompts, promptShare: look.board.document.report.promptShare ?? null,
         parts: look.board.document.report.parts?.length ?? 1, shrinkagePoints: look.board.document.report.shrinkage?.points,
-        rows: rows.map(({ model, tier, games }) => ({ name: model.name, tier, games, price: model.outputPrice })),
+        rows: rows.map(({ model, part, tier, games }) => ({ name: model.name, part, tier, games, price: model.outputPrice })),
       }) : ['The votes are being counted.'],
     }
   },

@@ -132,7 +132,7 @@ function notesOf({ slice, report, prompts }: BoardDocument): string[] {
     slice.style && report.votes.used < leastVotesForStyle && `Style control says little with fewer than ${leastVotesForStyle} votes.`,
     slice.judges !== 'human' && 'Judging models took part: they favour long answers, and answers like their own.',
     report.promptShare !== undefined && report.promptShare > 0.5
-      && `${Math.round(report.promptShare * 100)}% of the uncertainty comes from the ${prompts} challenges: add challenges, not votes.`,
+      && `${Math.round(report.promptShare * 100)}% of the uncertainty comes from the ${prompts} challenges${report.parts ? ' (of the largest part)' : ''}: add challenges, not votes.`,
   ]
   return notes.filter((note) => note !== false)
 }

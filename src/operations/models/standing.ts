@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { BoardDocument } from '../../core/boards/board.ts'
 import { leastGames } from '../../core/boards/method.ts'
 import type { RatedModel } from '../../core/ratings/report.ts'
 import { listModelsBySlug } from '../../store/models.ts'
@@ -22,7 +23,7 @@ export const getStanding = defineOperation({
   output: z.object({
     state: FreshnessShape,
     standing: z.object({
-      rating: Figure, lo: Figure, hi: Figure, rankLo: Figure, rankHi: Figure, tier: Figure, models: Count.describe('Models on the board.'),
+      rating: Figure, lo: Figure, hi: Figure, rankLo: Figure, rankHi: Figure, tier: Figure, models: Count.describe('Models that it is ranked among: those that the votes connect with it.'), onBoard: Count.describe('Models on the board.'),
       games: Count, wins: Count, losses: Count, ties: Count, bothBad: Count, provisional: z.boolean(),
     }).nullable().describe('Null where nobody has voted on it, or the votes are being counted.'),
     verdicts: z.array(z.object({ model: ModelReference, kind: VerdictKind, text: z.string() }))
@@ -34,10 +35,12 @@ export const getStanding = defineOperation({
     const rated = board?.document.report.models ?? []
     const place = rated.findIndex((one) => one.model === model.slug)
     if (place < 0) return { state, standing: null, verdicts: [] }
-    const near = [...rated.slice(Math.max(0, place - neighbours), place), ...rated.slice(place + 1, place + 1 + neighbours)]
+    const part = partOf(board!.document, model.slug)
+    const at = part.indexOf(rated[place]!)
+    const near = [...part.slice(Math.max(0, at - neighbours), at), ...part.slice(at + 1, at + 1 + neighbours)]
     const rows = new Map((await listModelsBySlug(db, near.map((one) => one.model))).map((row) => [row.slug, row]))
     return {
-      state, standing: standingOf(rated[place]!, rated.length),
+      state, standing: { ...standingOf(rated[place]!), models: part.length, onBoard: rated.length },
       verdicts: near.flatMap((one) => {
         const other = rows.get(one.model)
         if (!other) return []
@@ -48,6 +51,12 @@ export const getStanding = defineOperation({
   },
 })
 
-function standingOf({ rating, lo, hi, rankLo, rankHi, tier, games, wins, losses, ties, bothBad }: RatedModel, models: number) {
-  return { rating, lo, hi, rankLo, rankHi, tier, models, games, wins, losses, ties, bothBad, provisional: games < leastGames }
+/** The models that the votes connect with this one, the best first. */
+function partOf({ report: { models, parts } }: BoardDocument, slug: string): RatedModel[] {
+  const part = new Set(parts?.find((one) => one.includes(slug)) ?? models.map(({ model }) => model))
+  return models.filter(({ model }) => part.has(model))
+}
+
+function standingOf({ rating, lo, hi, rankLo, rankHi, tier, games, wins, losses, ties, bothBad }: RatedModel) {
+  return { rating, lo, hi, rankLo, rankHi, tier, games, wins, losses, ties, bothBad, provisional: games < leastGames }
 }

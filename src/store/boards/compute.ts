@@ -55,7 +55,7 @@ export async function makeBoard(
   if (slice.style) votes.style = await readStyle(db, dataFolder, found)
   const counts = { read: found.read, used: votes.length, rejected: Array.from(found.setAside, ([reason, count]) => ({ reason, count })) }
   const leaning = await leaningOnAll(db, found, slice, rules, upTo)
-  const { options, votesHash, report: { pairs = [], differences, ...report } } = leaning
+  const { options, votesHash, report: { pairs = [], differences, differencesApart, ...report } } = leaning
     ? { ...leaning, report: { ...leaning.report, votes: counts } } : ratedAlone(slice, found, counts)
   const hash = boardHashOf(slice, rules, options, votesHash)
   const document: BoardDocument = {
@@ -65,7 +65,7 @@ export async function makeBoard(
     categories: countedCategories(found), criteria: mostFirst(found.criteria).map(([criterion, count]) => ({ criterion, votes: count })),
     speeds: await readSpeeds(db, found.modelIds), winners: await readWinners(db, found), history: leaning ? [] : historyOf(found, options),
   }
-  return { document, detail: { pairs, differences }, hash }
+  return { document, detail: { pairs, differences, differencesApart }, hash }
 }
 
 /** Ratings, with the options and the votes (by their hash) that they are made of. */
@@ -83,7 +83,7 @@ function ratedAlone(slice: Slice, found: SliceVotes, counts: VoteCounts): Rated 
 /**
  * A category with few votes a model, drawn towards all categories: then all of their votes are what the board is made of.
  * Undefined where its own votes say enough, where somebody asked for terms that so few votes do not tell, or where not even
- * all votes connect the models.
+ * the votes of all categories connect enough of them.
  */
 async function leaningOnAll(db: Database, found: SliceVotes, slice: Slice, rules: VoteRules, upTo: UpTo): Promise<Rated | undefined> {
   if (slice.category === undefined || slice.method !== 'bt' || slice.style || found.votes.length === 0) return undefined
