@@ -49,7 +49,7 @@ const problems: Array<[model: string, problem: ProviderProblem, facts?: { status
   ['m@429', 'rate-limited', { status: 429 }], ['m@429-retry-after-1', 'rate-limited', { retryAfterMs: 1_000 }], ['m@429-retry-ms-1500', 'rate-limited', { retryAfterMs: 1_500 }],
   ['m@500', 'overloaded', { status: 500 }], ['m@503', 'overloaded'], ['m@401', 'key', { status: 401 }], ['m@402', 'out-of-credit'], ['m@403', 'forbidden'], ['m@404', 'not-found'],
   ['m@400', 'invalid'], ['m@413', 'too-large'], ['m@408', 'timed-out'],
-  ['m@wrong-type', 'unreadable', { status: 200 }], ['m@redirect-private', 'address-refused'], ['m@redirect-metadata', 'address-refused'], ['m@redirect-loop', 'invalid'],
+  ['m@wrong-type', 'no-service', { status: 200 }], ['m@redirect-private', 'address-refused'], ['m@redirect-metadata', 'address-refused'], ['m@redirect-loop', 'invalid'],
 ]
 
 /** Half of the text had arrived when it went wrong. */

@@ -140,9 +140,11 @@ test('an answer that breaks off is cut, except a stream of events: that ends, an
   assert.ok(exchange.brokeOff)
 })
 
-test('another type of content is unreadable, and so is what was compressed unasked', async () => {
+test('a web page is no service, another type of content is unreadable, and so is what was compressed unasked', async () => {
   const page = await serve((_request, response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>Sign in</h1>'))
-  await assert.rejects(guard(page).fetch(page), fails('unreadable'))
+  await assert.rejects(guard(page).fetch(page), (error: ProviderError) => error.problem === 'no-service' && !error.retryable && /base URL is probably wrong/.test(error.message))
+  const parcel = await serve((_request, response) => response.writeHead(200, { 'content-type': 'application/zip' }).end('PK'))
+  await assert.rejects(guard(parcel).fetch(parcel), fails('unreadable'))
   const squeezed = await serve((_request, response) => response.writeHead(200, { 'content-type': 'text/plain', 'content-encoding': 'gzip' }).end('x'))
   await assert.rejects(guard(squeezed).fetch(squeezed), fails('unreadable'))
 })

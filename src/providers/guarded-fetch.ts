@@ -150,12 +150,16 @@ interface Expected {
   mostBytes: number
 }
 
+/** What a wrong base URL leads to: a site, a sign-in, a console. Asking again brings the same. */
+const isPage = /^(text\/html|application\/xhtml\+xml)\b/i
+
 /** Why a response is not read, told by its head. */
 function refusalOf({ headers, statusCode: status }: IncomingMessage, { isGood, accepts, host, mostBytes }: Expected): ProviderError | undefined {
   const type = headers['content-type'] ?? ''
   const encoding = headers['content-encoding'] ?? 'identity'
   if (isGood && !accepts.test(type)) {
     const shown = type.split(';')[0]!.slice(0, 80) || 'no content type'
+    if (isPage.test(type)) return new ProviderError('no-service', `${host} answered with a web page (${shown}), not with what was asked for. The base URL is probably wrong: it often ends in /v1.`, { status })
     return new ProviderError('unreadable', `${host} answered with ${shown}, not with what was asked for. Is the base URL right?`, { status })
   }
   if (encoding !== 'identity') return new ProviderError('unreadable', `${host} compressed its answer, though it was asked not to.`, { status })

@@ -53,7 +53,13 @@ test('a picture without content, a limit reached and a stop are errors', async (
   assert.equal((await draw('m@empty')).error?.problem, 'unreadable')
   assert.equal((await draw('m@429-retry-after-1')).error?.retryAfterMs, 1_000)
   assert.equal((await draw('m@silent', AbortSignal.timeout(80))).error?.problem, 'stopped')
-  assert.equal((await draw('m@wrong-type')).error?.problem, 'unreadable')
+  assert.equal((await draw('m@wrong-type')).error?.problem, 'no-service')
+})
+
+test('what a package refuses is told in its words, and is not tried again', async () => {
+  const { error } = await collectAnswer(providerOf('google'), connectionTo('google'), aRequest('imagen-4', 'A fox.', { expects: 'image' }))
+  assert.match(error!.message, /Gemini/)
+  assert.deepEqual([error!.problem, error!.retryable], ['invalid', false])
 })
 
 test('a setting that a picture does not take is told', async () => {

@@ -21,7 +21,7 @@ export function asProviderError(error: unknown, { connection, exchange, signal }
   const ours = findOurs(error)
   if (ours) return withFacts(ours, exchange, connection)
   if (signal.aborted) return stopped()
-  const { problem, message } = explain(error, exchange.status)
+  const { problem, message } = explain(error, exchange)
   return new ProviderError(problem, redact(message, connection), facts(exchange, APICallError.isInstance(error) ? (error.responseBody ?? '') : ''))
 }
 
@@ -59,7 +59,7 @@ interface Explanation {
   message: string
 }
 
-function explain(error: unknown, status: number | undefined): Explanation {
+function explain(error: unknown, { status, sentTo }: Exchange): Explanation {
   if (APICallError.isInstance(error) && error.statusCode !== undefined && error.statusCode >= 300) {
     return explainStatus(error.statusCode, error.message, error.responseBody ?? '')
   }
@@ -69,6 +69,8 @@ function explain(error: unknown, status: number | undefined): Explanation {
     return { problem: 'invalid', message: error.message }
   }
   if (TypeValidationError.isInstance(error) && holdsError(error.value)) return explainStreamError(error.value)
+  // Nothing was sent: the package did not take the question, and will not take it later.
+  if (error instanceof Error && sentTo === undefined) return { problem: 'invalid', message: error.message }
   if (error instanceof Error) {
     const details = [error.name.replace(/^AI_/, ''), ...(status === undefined ? [] : [`status ${status}`])].join(', ')
     return { problem: 'unreadable', message: `The answer could not be read (${details}).` }

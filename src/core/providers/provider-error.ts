@@ -16,6 +16,8 @@ export const providerProblems = {
   'out-of-credit': { retryable: false },
   'too-large': { retryable: false },
   'address-refused': { retryable: false },
+  /** A page for people stands at the address, not a service. */
+  'no-service': { retryable: false },
   stopped: { retryable: false },
   /** It answered, and what it answered could not be stored here. */
   unstored: { retryable: false },

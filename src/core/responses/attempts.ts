@@ -13,7 +13,7 @@ const problems: Record<ProviderProblem, string> = {
   'rate-limited': 'too many requests', 'overloaded': 'the provider was overloaded', 'unreachable': 'the provider could not be reached',
   'timed-out': 'the provider took too long', 'cut': 'the connection ended', 'unreadable': 'what came could not be read', 'key': 'the key was not taken',
   'forbidden': 'the provider refused', 'not-found': 'the provider has no such model', 'invalid': 'the provider did not take the question',
-  'out-of-credit': 'the account had no credit', 'too-large': 'it was too large', 'address-refused': 'the address may not be asked', 'stopped': 'somebody stopped it',
+  'out-of-credit': 'the account had no credit', 'too-large': 'it was too large', 'address-refused': 'the address may not be asked', 'no-service': 'no service was at the address', 'stopped': 'somebody stopped it',
   'unstored': 'what came could not be stored',
 }
 

@@ -2,7 +2,7 @@ import type { ProviderProblem } from '../providers/provider-error.ts'
 
 /** A provider that says one of these has generated nothing, and charges nothing. */
 const neverCharged: ReadonlySet<ProviderProblem> = new Set([
-  'rate-limited', 'overloaded', 'unreachable', 'key', 'forbidden', 'not-found', 'invalid', 'out-of-credit', 'address-refused',
+  'rate-limited', 'overloaded', 'unreachable', 'key', 'forbidden', 'not-found', 'invalid', 'out-of-credit', 'address-refused', 'no-service',
 ])
 
 /**

@@ -100,6 +100,7 @@ function warningsOf({ column }: ClaimableCell, { servedModel, content, finishRea
   return [
     ...(servedModel !== undefined && isAnotherModel(column.name, servedModel) ? [`“${column.name}” was asked for; the provider says that “${servedModel}” answered.`] : []),
     ...(finishReason === 'length' ? ['The answer ends where the limit of output tokens was reached.'] : []),
+    ...(finishReason === 'content-filter' ? ['The answer was ended by the provider’s content filter: it may not be whole.'] : []),
     ...(content === '' ? ['The answer is empty.'] : []),
   ]
 }

@@ -115,10 +115,10 @@ forEachDatabase((kind) => {
   })
 
   test('an answer with something to say about it is kept as it came, with a warning', async () => {
-    const models = ['switched@wrong-model', 'silent@empty', 'damaged@bad-utf8', 'short@length', 'thinker@reasoning']
+    const models = ['switched@wrong-model', 'silent@empty', 'damaged@bad-utf8', 'short@length', 'blocked@filter', 'thinker@reasoning']
     const run = await aRun(store, { endpoint, models })
     await aWorker(store, { run: run.publicId }).work()
-    assert.deepEqual(await cellsOfRun(store, run), { filled: 5 })
+    assert.deepEqual(await cellsOfRun(store, run), { filled: 6 })
     const byModel = Object.fromEntries((await attemptsOf(store, run)).map((attempt) => [attempt.model, attempt]))
     assert.match(byModel['switched@wrong-model']!.warnings!.join(), /“another-model-2” answered/)
     assert.equal(byModel['switched@wrong-model']!.served_model, 'another-model-2')
@@ -126,6 +126,7 @@ forEachDatabase((kind) => {
     assert.match(byModel['damaged@bad-utf8']!.warnings!.join(), /not UTF-8/)
     assert.ok(byModel['damaged@bad-utf8']!.text!.includes('\uFFFD'))
     assert.match(byModel['short@length']!.warnings!.join(), /limit of output tokens/)
+    assert.match(byModel['blocked@filter']!.warnings!.join(), /content filter/)
     assert.equal(byModel['thinker@reasoning']!.usage!.reasoning, 24)
     assert.ok(byModel['thinker@reasoning']!.reasoning!.length > 24)
     assert.equal(byModel['thinker@reasoning']!.text, textOf('thinker@reasoning', 'Say hello.'))

@@ -16,7 +16,7 @@ const sealedProblems: Record<ProviderProblem, string> = {
   'timed-out': 'The answer took too long.', cut: 'The answer broke off.', unreadable: 'The reply could not be read.', key: 'The provider refused the key.',
   forbidden: 'The provider refused to answer.', 'not-found': 'The provider has no such model.', invalid: 'The provider refused the request.',
   'out-of-credit': 'The account at the provider has no credit left.', 'too-large': 'The answer was too large.', 'address-refused': 'The provider’s address is not allowed.',
-  stopped: 'It was stopped.', unstored: 'The answer could not be stored here.',
+  'no-service': 'No service is at the provider’s address.', stopped: 'It was stopped.', unstored: 'The answer could not be stored here.',
 }
 
 type Services = Pick<Context, 'renderer' | 'store' | 'now'>
