@@ -70,7 +70,7 @@ import { createRun } from './runs/create.ts'
 import { estimateRun } from './runs/estimate.ts'
 import { getRun } from './runs/get.ts'
 import { listAllRuns } from './runs/list.ts'
-import { repeatRun } from './runs/repeat.ts'
+import { repeatableRun, repeatRun } from './runs/repeat.ts'
 import { watchRun } from './runs/watch.ts'
 import { searchOperation } from './search/query.ts'
 import { reindex } from './search/reindex.ts'
@@ -99,7 +99,7 @@ export const operations = [
   runImport, uploadImport, listImportsOperation,
   listCollectionsOperation, listAliasesOperation, setAliasOperation, removeAliasOperation,
   createBackup, restoreOperation, doctor, reindex,
-  createRun, repeatRun, estimateRun, runChoices, listAllRuns, getRun, watchRun, listRunCells, listRunAttempts, pauseRun, resumeRun, cancelRun,
+  createRun, repeatRun, repeatableRun, estimateRun, runChoices, listAllRuns, getRun, watchRun, listRunCells, listRunAttempts, pauseRun, resumeRun, cancelRun,
   listProvidersOperation, setProvider, removeProvider, testProvider, discoverModels,
   startLab, listLab, labChoices, getLab, getLabAnswer, watchLab, continueLab, stopLab, retryLab, chooseLab, revealLab, shareLab, saveLab,
   newAdminToken, whoMaySpend, getStats, getHealth,

@@ -98,7 +98,8 @@ export const responsePage = definePage('/models/{model}/responses/{challenge}', 
   const found = await ask('responses.read', { model: params.model!, challenge: params.challenge!, render: true, ...(sample && { sample }) })
   const isHere = found.model.slug === params.model && found.challenge.slug === params.challenge
   if (!isHere) throw new Redirect(`/models/${found.model.slug}/responses/${found.challenge.slug}`)
-  return { ...found, around: await ask('challenges.around', { challenge: found.challenge.slug }), mayRun: caller.kind === 'admin' }
+  const again = caller.kind === 'admin' ? await ask('runs.repeatable', { id: found.answers.at(-1)!.id }) : null
+  return { ...found, around: await ask('challenges.around', { challenge: found.challenge.slug }), again }
 })
 
 const byName = new Intl.Collator('en').compare

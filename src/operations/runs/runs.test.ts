@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { z } from 'zod'
 import { startRunWorker } from '../../jobs/runs/start.ts'
-import { admin, startTestApp, visitor, type TestApp } from '../../testing/app.ts'
+import { admin, adminToken, startTestApp, visitor, type TestApp } from '../../testing/app.ts'
 import { startEndpoint, type Endpoint } from '../../testing/endpoint/server.ts'
 import { importRows } from '../../testing/imported-rows.ts'
 import { challengeSpread } from '../challenges/spread.ts'
@@ -24,7 +24,7 @@ import { cancelRun } from './change.ts'
 import { createRun } from './create.ts'
 import { estimateRun } from './estimate.ts'
 import { getRun } from './get.ts'
-import { repeatRun } from './repeat.ts'
+import { repeatableRun, repeatRun } from './repeat.ts'
 import { watchRun } from './watch.ts'
 
 let app: TestApp
@@ -184,6 +184,22 @@ test('answers that were asked for elsewhere and imported are not asked for again
     rmSync(folder, { recursive: true })
     await other.close()
   }
+})
+
+test('an answer of an endpoint named for one run alone is asked for again by a command, and nothing here offers to', async () => {
+  const { run } = await app.ask(createRun, { challenges: ['lamp'], models: ['by-hand'], baseUrl: endpoint.url, temperature: 0.5 }, { kind: 'system', id: 'test' })
+  await startRunWorker(app.services, { run, most: 1, onError: (error) => assert.fail(String(error)) }).done
+  const { id } = await answerTo('lamp', 'by-hand')
+  const { repeatable, why, command } = await app.ask(repeatableRun, { id }, admin)
+  assert.deepEqual([repeatable, command?.text], [false, `diptych run lamp --base-url ${endpoint.url} --models by-hand --again --temperature 0.5`])
+  assert.ok(why!.includes(endpoint.url))
+  await assert.rejects(app.ask(repeatRun, { id }, admin), (error: Error) => error.message.includes(command!.text))
+  assert.equal((await app.ask(repeatableRun, { id: (await answerTo('lamp', 'summed')).id }, admin)).repeatable, true)
+  await assert.rejects(app.ask(repeatableRun, { id }, visitor), { kind: 'unauthenticated' })
+  const page = async (model: string) => (await app.request(`/models/${model}/responses/lamp`, { headers: { Authorization: `Bearer ${adminToken}` } })).text()
+  assert.match(await page('summed'), />Run again</)
+  assert.doesNotMatch(await page('by-hand'), />Run again</)
+  assert.ok((await page('by-hand')).includes(command!.text))
 })
 
 test('an answer that cannot be asked for again says why', async () => {

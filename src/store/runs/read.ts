@@ -110,6 +110,12 @@ export async function readErrors(db: Database, runId: number, limit: number): Pr
   return [...told(failed, 'failed'), ...told(waiting, 'waiting')]
 }
 
+/** The column whose cell an answer filled; undefined where it was asked for elsewhere. */
+export async function findColumnBehind(db: Database, responseId: number) {
+  return db.selectFrom('attempts').innerJoin('run_cells', 'run_cells.id', 'attempts.cell_id').innerJoin('run_models', 'run_models.id', 'run_cells.run_model_id')
+    .select(['run_models.name', 'run_models.connection', 'run_models.settings']).where('attempts.response_id', '=', responseId).executeTakeFirst()
+}
+
 /**
  * Whom runs and sessions of the Lab have asked: those asked last, by name. What a session asks whose names are hidden still
  * is not told, and does not say how long ago somebody was asked: its columns are asked in their order.
