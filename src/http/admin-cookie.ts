@@ -18,6 +18,11 @@ export function showsAdminCookie(cookies: string | undefined): boolean {
   return cookies !== undefined && pattern.test(cookies)
 }
 
+/** The session that a request shows, whether it holds or not. */
+export function sessionIn(headers: Headers): string | undefined {
+  return pattern.exec(headers.get('cookie') ?? '')?.[1]
+}
+
 /**
  * The admin whose cookie this request shows. It counts in requests from our own pages and addresses that were typed; what
  * another page asks for through an admin's browser is read as by a visitor, and never done.
@@ -25,7 +30,7 @@ export function showsAdminCookie(cookies: string | undefined): boolean {
  */
 export async function adminOfCookie(request: Request, services: Pick<HttpServices, 'store' | 'settings' | 'now'>): Promise<Caller | undefined> {
   const { headers } = request
-  const word = pattern.exec(headers.get('cookie') ?? '')?.[1]
+  const word = sessionIn(headers)
   if (word === undefined || !(await isSession(services, word))) return undefined
   const site = headers.get('sec-fetch-site')
   if (isReading(request)) return site === 'cross-site' || site === 'same-site' ? undefined : browserAdmin

@@ -26,6 +26,30 @@ export function readSigningKey({ read }: Pick<Store, 'read'>): Promise<Buffer> {
   return key
 }
 
+const dayKeysRead = new WeakMap<Database, { day: string; key: Buffer }>()
+
+/**
+ * The key that addresses of a day are hashed with. It is made on its day, by the first who needs it, and those of earlier days
+ * are forgotten: nothing ties an address of one day to one of another, and nobody can say afterwards which address it was.
+ */
+export async function readDayKey({ read }: Pick<Store, 'read'>, transaction: Database, day: string): Promise<Buffer> {
+  const known = dayKeysRead.get(read)
+  if (known?.day === day) return known.key
+  const name = `${dayKeyPrefix}${day}`
+  const keyIn = async (db: Database) => (await db.selectFrom('secrets').select('value').where('name', '=', name).executeTakeFirst())?.value
+  const stored = await keyIn(read)
+  if (stored !== undefined) {
+    const key = Buffer.from(stored, 'base64url')
+    dayKeysRead.set(read, { day, key })
+    return key
+  }
+  await transaction.deleteFrom('secrets').where('name', '>=', dayKeyPrefix).where('name', '<', name).execute()
+  await transaction.insertInto('secrets').values({ name, value: randomBytes(32).toString('base64url') }).onConflict((conflict) => conflict.doNothing()).execute()
+  return Buffer.from((await keyIn(transaction))!, 'base64url')
+}
+
+const dayKeyPrefix = 'address '
+
 const adminTokenHash = 'admin-token-hash'
 
 /** SHA-256 (hex) of the admin token that was made here; undefined where none was. Read anew each time: a new one voids the old at once. */
@@ -44,4 +68,17 @@ export async function addAdminTokenHash(db: Database, value: string): Promise<bo
 export async function replaceAdminTokenHash(db: Database, value: string): Promise<void> {
   await db.insertInto('secrets').values({ name: adminTokenHash, value })
     .onConflict((conflict) => conflict.column('name').doUpdateSet({ value })).execute()
+}
+
+const signedOut = 'signed-out:'
+
+/** Notes that this session was ended by hand, until it would have ended by itself; forgets those that have. */
+export async function addSignedOut(db: Database, session: string, { expiresAt, now }: { expiresAt: Date; now: Date }): Promise<void> {
+  await db.insertInto('secrets').values({ name: `${signedOut}${session}`, value: expiresAt.toISOString() }).onConflict((conflict) => conflict.doNothing()).execute()
+  await db.deleteFrom('secrets').where('name', 'like', `${signedOut}%`).where('value', '<', now.toISOString()).execute()
+}
+
+/** Whether this session was ended by hand. */
+export async function isSignedOut(db: Database, session: string): Promise<boolean> {
+  return (await db.selectFrom('secrets').select('name').where('name', '=', `${signedOut}${session}`).executeTakeFirst()) !== undefined
 }

@@ -93,6 +93,15 @@ describe('forms', () => {
     assert.equal(await read('/admin/providers.json'), before)
   })
 
+  test('a copy of the cookie is worth nothing after signing out, and another browser stays signed in', async () => {
+    const signIn = async () => (await post('/admin', { token: adminToken })).headers.get('set-cookie')!.split(';')[0]!
+    const status = async (of: string) => (await app.request('/admin/providers', { headers: { ...ofOurs(), Cookie: of } })).status
+    const [copied, elsewhere] = [await signIn(), await signIn()]
+    const left = await app.request('/admin/sign-out', { method: 'POST', headers: { ...ofOurs(), Cookie: copied } })
+    assert.deepEqual([left.status, left.headers.get('set-cookie')?.startsWith('admin=;')], [303, true])
+    assert.deepEqual([await status(copied), await status(elsewhere), await status(cookie)], [401, 200, 200])
+  })
+
   test('who may spend is said as the settings have it', async () => {
     const { settings } = app.services
     const said = async () => (await read('/admin')).replaceAll(/<[^>]+>/g, '').replaceAll(/\s+/g, ' ')

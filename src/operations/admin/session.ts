@@ -1,4 +1,5 @@
-import { readSigningKey } from '../../store/secrets.ts'
+import { randomBytes } from 'node:crypto'
+import { addSignedOut, isSignedOut, readSigningKey } from '../../store/secrets.ts'
 import type { Services } from '../operation.ts'
 import { keyedHash, signed, verified } from '../signing.ts'
 import { adminTokenHash } from './token.ts'
@@ -11,14 +12,26 @@ type Place = Pick<Services, 'store' | 'settings' | 'now'>
 /** What a browser shows in place of the token, for some hours. It holds for the token that is in force now, and no other. */
 export async function makeSession(place: Place): Promise<string> {
   const key = await readSigningKey(place.store)
-  return signed(key, 'admin', `${place.now().getTime() + sessionSeconds * 1_000} ${await markOfToken(place, key)}`)
+  const expiresAt = place.now().getTime() + sessionSeconds * 1_000
+  return signed(key, 'admin', `${expiresAt} ${await markOfToken(place, key)} ${randomBytes(12).toString('base64url')}`)
 }
 
-/** Whether this was made here, is not too old, and the token it was made for still holds. */
+/** Whether this was made here, is not too old, was not ended, and the token it was made for still holds. */
 export async function isSession(place: Place, word: string): Promise<boolean> {
+  return (await sessionOf(place, word)) !== undefined
+}
+
+/** Ends a session for good, in whatever browser it is shown; a word that is none is left alone. */
+export async function endSession(place: Place, word: string): Promise<void> {
+  const session = await sessionOf(place, word)
+  if (session) await addSignedOut(place.store.write, session.id, { expiresAt: session.expiresAt, now: place.now() })
+}
+
+async function sessionOf(place: Place, word: string): Promise<{ id: string; expiresAt: Date } | undefined> {
   const key = await readSigningKey(place.store)
-  const [expiresAt, mark] = verified(key, 'admin', word)?.split(' ') ?? []
-  return mark !== undefined && Number(expiresAt) > place.now().getTime() && mark === (await markOfToken(place, key))
+  const [expiresAt, mark, id] = verified(key, 'admin', word)?.split(' ') ?? []
+  if (id === undefined || Number(expiresAt) <= place.now().getTime() || mark !== (await markOfToken(place, key))) return undefined
+  return (await isSignedOut(place.store.read, id)) ? undefined : { id, expiresAt: new Date(Number(expiresAt)) }
 }
 
 async function markOfToken(place: Place, key: Buffer): Promise<string> {

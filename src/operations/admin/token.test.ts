@@ -4,7 +4,7 @@ import { readSettings, type Settings } from '../../config/settings.ts'
 import { forEachDatabase, openTestStore } from '../../testing/store.ts'
 import { perform } from '../perform.ts'
 import type { Services } from '../operation.ts'
-import { isSession, makeSession } from './session.ts'
+import { endSession, isSession, makeSession, sessionSeconds } from './session.ts'
 import { isAdminToken, makeFirstAdminToken, newAdminToken } from './token.ts'
 
 const hour = 3_600_000
@@ -65,6 +65,24 @@ forEachDatabase((kind) => {
     for (const who of ['visitor', 'admin'] as const) {
       await assert.rejects(perform(newAdminToken, {}, { kind: who, id: 'x' }, services), (error: { kind?: string }) => ['unauthenticated', 'forbidden'].includes(error.kind!))
     }
+    await store.close()
+  })
+
+  test('an ended session holds nowhere any more, others do, and it is forgotten once it would have ended', async () => {
+    const { services, clock, store } = await aPlace({ adminToken: 'from-the-environment' })
+    const [first, second] = [await makeSession(services), await makeSession(services)]
+    const noted = async () => (await store.read.selectFrom('secrets').select('name').where('name', 'like', 'signed-out:%').execute()).length
+    for (const word of ['', 'x.y', `${first}A`]) await endSession(services, word)
+    assert.equal(await noted(), 0)
+    await endSession(services, first)
+    await endSession(services, first)
+    // The same session, spelled in another way.
+    const [text, signature] = first.split('.') as [string, string]
+    assert.deepEqual([await isSession(services, first), await isSession(services, `${text}=.${signature}`), await isSession(services, second)], [false, false, true])
+    assert.equal(await noted(), 1)
+    clock.at += sessionSeconds * 1_000 + 1
+    await endSession(services, await makeSession(services))
+    assert.equal(await noted(), 1)
     await store.close()
   })
 
