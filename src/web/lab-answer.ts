@@ -54,10 +54,12 @@ export function remarkOf(answer: LabAnswer): string | null {
 
 /** Why it is asked again, and when. */
 function retryRemark({ state, tries, message, waitMs }: LabAnswer): string | null {
-  if (!message || (state === 'held' && tries < 2)) return null
+  const soon = waitMs ? `in ${Math.ceil(waitMs / 1_000)} s` : 'next'
+  if (!message) return state === 'waiting' && waitMs ? `It is asked ${soon}: its provider takes no more requests for a while.` : null
+  if (state === 'held' && tries < 2) return null
   const why = `the last one failed. ${message.text}`
   if (state === 'held') return `Try ${tries}, because ${why}`
-  return waitMs ? `Try ${tries + 1} comes in ${Math.ceil(waitMs / 1_000)} s, because ${why}` : `Try ${tries + 1} comes next, because ${why}`
+  return `Try ${tries + 1} comes ${soon}, because ${why}`
 }
 
 function stopRemark({ problem, message, tries, text }: LabAnswer): string {

@@ -140,6 +140,21 @@ test('a column that is asked again says why and when, holds nothing of the try i
   assert.ok(stopped.elapsedMs! >= 500 && stopped.elapsedMs! >= stopped.durationMs!, `${stopped.elapsedMs} ms with the wait between the tries`)
 })
 
+test('a column whose provider rests says for how long; not in a blind session, where it would tell who has the same provider', async () => {
+  await app.ask(setProvider, { provider: 'limited', kind: 'openai-compatible', baseUrl: endpoint.url, key: 'sk-lab-key' }, admin)
+  const models = ['limited/refused@401', 'limited/busy@429-retry-after-60']
+  const { session } = await start(models)
+  const answers = async () => (await app.ask(getLab, { session }, admin)).columns.map(({ answers }) => answers[0]!)
+  while ((await answers()).map(({ state, tries }) => `${state} ${tries}`).join() !== 'failed 1,waiting 1') await new Promise((resolve) => setTimeout(resolve, 20))
+  await app.ask(retryLab, { session, column: 0 }, admin)
+  const [resting] = await answers()
+  assert.ok(resting!.state === 'waiting' && resting!.waitMs! > 50_000 && resting!.waitMs! <= 60_000, `${resting!.state} ${resting!.waitMs}`)
+  assert.match(remarkOf(resting!)!, /^It is asked in \d\d s: its provider takes no more requests/)
+  await app.services.store.write.updateTable('lab_sessions').set({ blind: true }).where('public_id', '=', session).execute()
+  assert.equal((await answers())[0]!.waitMs, null)
+  await app.ask(stopLab, { session }, admin)
+})
+
 test('one column is stopped: what had arrived stays, as a part, and the others go on', async () => {
   const { session } = await start(['test/long@tokens-400@interval-20', 'test/one'])
   for (;;) {

@@ -8,6 +8,7 @@ import type { Context } from '../operation.ts'
 import { untrusted } from '../untrusted.ts'
 import { readLive, type LiveAnswer } from './live.ts'
 import { isSealed, type Session } from './require.ts'
+import { later, noRests, restsOf, type Rests } from './rests.ts'
 import type { LabAnswerShape, LabColumnShape, LabSessionShape } from './shapes.ts'
 
 /** What went wrong, without a word of the provider's: those name models. */
@@ -28,6 +29,7 @@ type Services = Pick<Context, 'renderer' | 'store' | 'now'>
 export async function presentSession(db: Database, { row, columns, mine }: Session, services: Services): Promise<z.input<typeof LabSessionShape>> {
   const [cells, attempts] = await Promise.all([readLabCells(db, row.run_id), readLastAttempts(db, row.run_id)])
   const sealed = isSealed(row)
+  const rests = sealed ? noRests : restsOf(cells, services.now())
   const isOpen = cells.some(({ state }) => state === 'waiting' || state === 'held')
   return {
     session: row.public_id, title: row.title, mine, state: isOpen ? 'answering' : 'done', template: row.template, variables: row.variables, system: row.system,
@@ -37,7 +39,7 @@ export async function presentSession(db: Database, { row, columns, mine }: Sessi
       prompt, at, sharedFrom: shared, attachments: attachments.map(({ name, mediaType, size }) => ({ name, mediaType, size })),
       best: best && { column: best.column, blind: best.blind },
     })),
-    columns: columns.map((column, index) => presentColumn(column, index, sealed, cells.filter(({ run_model_id }) => run_model_id === column.id), attempts, services)),
+    columns: columns.map((column, index) => presentColumn(column, index, sealed, cells.filter(({ run_model_id }) => run_model_id === column.id), attempts, services, rests)),
     createdAt: row.created_at,
   }
 }
@@ -48,30 +50,33 @@ async function savedSlug(db: Database, id: number | null): Promise<string | null
 }
 
 function presentColumn(
-  column: ColumnRow, index: number, sealed: boolean, cells: LabCell[], attempts: Map<number, LabAttempt>, services: Services,
+  column: ColumnRow, index: number, sealed: boolean, cells: LabCell[], attempts: Map<number, LabAttempt>, services: Services, rests: Rests,
 ): z.input<typeof LabColumnShape> {
   return {
     column: index, label: columnLabel(index),
     model: sealed ? null : { slug: column.model_slug, name: column.model_name, house: column.house },
     provider: sealed ? null : column.provider, name: sealed ? null : column.name, settings: sealed ? null : column.settings, price: sealed ? null : column.price,
-    answers: cells.map((cell) => presentAnswer(cell, attempts.get(cell.id), sealed, services)),
+    answers: cells.map((cell) => presentAnswer(cell, attempts.get(cell.id), sealed, services, rests)),
   }
 }
 
 /** One answer, from the database or, while it is under way, from its journal. What a try brought in vain is no part of it. */
-export function presentAnswer(cell: LabCell, attempt: LabAttempt | undefined, sealed: boolean, services: Services): z.input<typeof LabAnswerShape> {
+export function presentAnswer(cell: LabCell, asked: LabAttempt | undefined, sealed: boolean, services: Services, rests: Rests): z.input<typeof LabAnswerShape> {
   const now = services.now().getTime()
+  // Somebody lets it be asked again: what came before is over.
+  const attempt = cell.state === 'waiting' && cell.tries === 0 ? undefined : asked
   const shown = cell.state === 'waiting' ? undefined : attempt
   const live = shown?.state === 'asked' ? readLive(services.store, shown.public_id) : undefined
   const whole = shown?.state === 'complete'
   const text = live?.text ?? (shown?.bytes ? Buffer.from(shown.bytes).toString() : null)
   const { usage } = shown ?? {}
   const { problem, message } = problemOf(cell, attempt)
-  const waitMs = cell.state === 'waiting' && cell.not_before !== null ? Math.max(0, Date.parse(cell.not_before) - now) : null
+  const notBefore = cell.state === 'waiting' ? later(cell.not_before, rests.get(cell.provider)) : null
   return {
     round: cell.sample, state: cell.state, whole, text: text === null ? null : untrusted(text),
     ...(whole && text !== null && shown.sha256 && { html: services.renderer.render(shown.sha256, 'text', () => text).html }),
-    reasoning: reasoningOf(shown, live), askedAt: attempt?.asked_at ?? null, notBefore: waitMs === null ? null : cell.not_before, waitMs, elapsedMs: elapsedOf(cell, attempt, now),
+    reasoning: reasoningOf(shown, live), askedAt: attempt?.asked_at ?? null,
+    notBefore, waitMs: notBefore === null ? null : Math.max(0, Date.parse(notBefore) - now), elapsedMs: elapsedOf(cell, attempt, now),
     timeToFirstTokenMs: shown?.ttft_ms ?? null, durationMs: shown?.duration_ms ?? null,
     inputTokens: usage?.input ?? null, outputTokens: usage?.output ?? null, reasoningTokens: usage?.reasoning ?? null,
     costUsd: sealed ? null : shown?.cost_usd ?? null, finishReason: shown?.finish_reason ?? null,

@@ -22,7 +22,7 @@ export const LabAnswerShape = z.object({
   html: z.string().optional().describe('The answer as safe HTML, once it is whole.'),
   reasoning: UntrustedText.nullable().describe('What the model said while it thought, where the provider shows it.'),
   askedAt: z.string().nullable(),
-  notBefore: z.string().nullable().describe('When it is asked again, where it waits for that.'),
+  notBefore: z.string().nullable().describe('When it is asked, where it is known that it waits: after a failure, or as its provider takes no more requests.'),
   waitMs: z.number().nullable().describe('How long that is from now.'),
   elapsedMs: z.number().nullable().describe('From the first try until now, or until the last one ended; waits between tries included.'),
   timeToFirstTokenMs: z.number().nullable(),

@@ -7,6 +7,7 @@ import { defineOperation, type Context } from '../operation.ts'
 import { followLive, textsOf } from './live.ts'
 import { presentAnswer, presentSession } from './present.ts'
 import { isSealed, requireSession, type Session } from './require.ts'
+import { noRests, restsOf, type Rests } from './rests.ts'
 import { LabSessionShape, SessionInput } from './shapes.ts'
 
 /** How often journals are looked at: what a token waits for at most before it goes out. */
@@ -79,11 +80,12 @@ class Watch {
   /** Answers whether anything is still to come. */
   async #askDatabase(): Promise<boolean> {
     const [cells, attempts] = await Promise.all([readLabCells(this.#db, this.#session.row.run_id), readLastAttempts(this.#db, this.#session.row.run_id)])
-    for (const cell of cells) this.#look(cell, attempts.get(cell.id))
+    const rests = isSealed(this.#session.row) ? noRests : restsOf(cells, this.#services.now())
+    for (const cell of cells) this.#look(cell, attempts.get(cell.id), rests)
     return cells.some(({ state, id }) => state === 'waiting' || state === 'held' || attempts.get(id)?.state === 'asked')
   }
 
-  #look(cell: LabCell, attempt: LabAttempt | undefined): void {
+  #look(cell: LabCell, attempt: LabAttempt | undefined, rests: Rests): void {
     const known = this.#followed.get(cell.id)
     if (attempt?.state === 'asked' && known?.attempt !== attempt.public_id) {
       known?.follower.close()
@@ -94,13 +96,13 @@ class Watch {
       known.follower.close()
       this.#followed.delete(cell.id)
     }
-    const state = `${cell.state} ${cell.tries} ${attempt?.public_id} ${attempt?.state}`
+    const state = `${cell.state} ${cell.tries} ${attempt?.public_id} ${attempt?.state} ${cell.state === 'waiting' && rests.has(cell.provider)}`
     if (this.#told.get(cell.id) === state) return
     this.#told.set(cell.id, state)
     this.#rounds.set(cell.id, { column: this.#columnOf(cell), round: cell.sample })
     this.#progress({
       message: 'An answer has changed.',
-      data: { kind: 'answer', column: this.#columnOf(cell), attempt: attempt?.public_id ?? null, answer: presentAnswer(cell, attempt, isSealed(this.#session.row), this.#services) },
+      data: { kind: 'answer', column: this.#columnOf(cell), attempt: attempt?.public_id ?? null, answer: presentAnswer(cell, attempt, isSealed(this.#session.row), this.#services, rests) },
     })
   }
 

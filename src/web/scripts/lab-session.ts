@@ -235,6 +235,7 @@ class Place {
     const note = this.#own('[data-remark]')
     note.textContent = remark
     note.hidden = remark === null
+    if (remark !== null) this.#answer.querySelector('[data-waiting]')?.remove()
     note.className = answer.state === 'failed' ? 'lab-problem' : 'note'
     this.#remark = isOpen(answer) && answer.waitMs ? { answer, until: performance.now() + answer.waitMs } : undefined
     return before === answer.state ? undefined : `${this.#section.dataset.label}: ${[stateWords[answer.state], ...(isOpen(answer) ? [] : [remark ?? tokensText(answer)])].join(', ')}`
