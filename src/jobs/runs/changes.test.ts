@@ -35,6 +35,15 @@ forEachDatabase((kind) => {
     while (!await isSo()) await wait(5)
   }
 
+  test('of equal runs that are made at once one asks, and the others leave it to it', async () => {
+    await importRows(store, ...questions(3).map((turns, index) => ({ kind: 'challenge' as const, turns, slug: `q${index}` })))
+    const wanted = { challenges: ['all'], models: ['twin'], baseUrl: endpoint.url }
+    const made = await Promise.all(Array.from({ length: 4 }, () => perform(createRun, wanted, system, services)))
+    assert.deepEqual(made.map(({ cells }) => cells).toSorted(), [0, 0, 0, 3])
+    const asking = made.find(({ cells }) => cells > 0)!.run
+    for (const { cells, leftOut } of made) assert.deepEqual(leftOut, cells > 0 ? { answered: 0, open: 0, openIn: [] } : { answered: 0, open: 3, openIn: [asking] })
+  })
+
   test('a paused run finishes what is under way and asks nothing more, until it is resumed', async () => {
     const run = await aRun(store, { endpoint, models: ['a'], challenges: questions(12), concurrency: 2 })
     const working = aWorker(store, { run: run.publicId }).work()

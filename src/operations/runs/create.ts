@@ -33,10 +33,10 @@ export const createRun = defineOperation({
     const endpoint = endpointOf(caller, { ...services }, { baseUrl, allowPrivate })
     const hasBudget = budgetUsd !== undefined || budgetTokens !== undefined
     const settings = { ...given, ...(hasBudget && given.maxOutputTokens === undefined && { maxOutputTokens: outputTokensUnderBudget }) }
+    await lockForNewRuns(db)
     const challenges = await challengesOf(db, slugs)
     const columns = await withModels(db, { ...services }, await columnsOf({ ...services }, db, words, settings, endpoint))
     if (budgetUsd !== undefined) refuseUnpriced(columns)
-    await lockForNewRuns(db)
     const { cells, leftOut } = await cellsOf(db, columns, challenges, { samples, again, now: services.now() })
     const { publicId } = await insertRun(db, {
       kind: 'run', name: name ?? null, asked: { challenges: slugs, models: words, again }, ownWorker: endpoint !== undefined, concurrency, samples,
