@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { promisify } from 'node:util'
-import type { Connection, ModelSettings, ProviderKind } from '../core/providers/provider.ts'
+import type { Connection, ModelRequest, ModelSettings, ProviderKind } from '../core/providers/provider.ts'
 import { cardOf, type Card } from '../core/responses/card.ts'
 import { curlOf, sdkCodeOf } from '../core/responses/code.ts'
 import { foldTexts } from '../core/responses/sent.ts'
@@ -48,23 +48,25 @@ const given: ModelSettings = { temperature: 0.5, topP: 0.9, maxOutputTokens: 5, 
 const modelOf = (kind: ProviderKind) => (kind === 'anthropic' ? "claude-sonnet-4-5'1" : "m'1")
 
 /** Asks for the second turn of a conversation, and answers its card as a stored answer has it. */
-async function askForCard(provider: (typeof providers)[number], settings = given): Promise<{ card: Card; body: string; path: string }> {
+async function askForCard(
+  provider: (typeof providers)[number], settings = given, { expects = 'text', model = modelOf(provider.kind) }: Partial<Pick<ModelRequest, 'expects' | 'model'>> = {},
+): Promise<{ card: Card; body: string; path: string; files: Uint8Array[] }> {
   const { kind } = provider
   const route = `${endpoint.origin}${paths[kind] ?? '/v1'}`
   const connection: Connection = { provider: kind, kind, baseUrl: route, apiKey: key }
   const text = (role: 'system' | 'user' | 'assistant', said: string) => ({ role, parts: [{ type: 'text' as const, text: said }] })
-  const { ended, error } = await collectAnswer(provider, connection, {
-    model: modelOf(kind), expects: 'text', settings, messages: [text('system', system), text('user', turns[0]!), text('assistant', `Well: ${hostile}`), text('user', turns[1]!)],
+  const { ended, error, files } = await collectAnswer(provider, connection, {
+    model, expects, settings, messages: [text('system', system), text('user', turns[0]!), text('assistant', `Well: ${hostile}`), text('user', turns[1]!)],
   })
   assert.equal(error, undefined)
   const { body, path } = endpoint.asked.requests.at(-1)!
   const sent = { to: ended!.sentTo!, body: foldTexts(ended!.sentBody, [system, ...turns]) }
-  const provenance = JSON.parse(JSON.stringify({ provider: kind, route, software: provider.software, requestedModel: modelOf(kind), warnings: ended!.warnings, sent })) as Record<string, unknown>
+  const provenance = JSON.parse(JSON.stringify({ provider: kind, route, software: provider.software, requestedModel: model, warnings: ended!.warnings, sent })) as Record<string, unknown>
   const card = cardOf({
     sha256: null, answeredAt: null, settings: { ...settings }, inputTokens: null, outputTokens: null, reasoningTokens: null, timeToFirstTokenMs: null,
     durationMs: null, costUsd: null, finishReason: null, provenance,
   }, { system, turns, turn: 2, askedPrompt: null, earlierAnswers: [`Well: ${hostile}`] })
-  return { card, body, path }
+  return { card, body, path, files: files.map(({ bytes }) => bytes) }
 }
 
 /** The endpoint is not the services' own address: no service's key goes there. */
@@ -127,3 +129,34 @@ for (const provider of providers.filter(({ kind }) => kind !== 'house')) {
     })
   }
 }
+
+/** Google’s package asks models of such names alone for pictures. */
+const painterOf = (kind: ProviderKind) => (kind === 'google' ? 'gemini-3-pro-image-preview' : 'painter')
+
+for (const expects of ['image', 'audio'] as const) {
+  for (const provider of providers.filter(({ kind, expects: makes }) => kind !== 'house' && makes.includes(expects))) {
+    test(`${provider.kind}: the AI SDK code of ${expects === 'image' ? 'a picture' : 'a sound'} asks the same and writes what comes to a file`, async () => {
+      const { card, body, path, files } = await askForCard(provider, { seed: 3 }, { expects, model: painterOf(provider.kind) })
+      const first = endpoint.asked.requests.at(-1)!
+      const code = sdkCodeOf(card, expects)!
+      assert.ok(!code.includes(key), 'no key is in it')
+      const place = mkdtempSync(join(folder, `${expects}-`))
+      writeFileSync(join(place, 'ask.mjs'), code)
+      await run(process.execPath, ['ask.mjs'], { cwd: place, env: { PATH: process.env.PATH, ...environment } })
+      const again = endpoint.asked.requests.at(-1)!
+      assert.notEqual(again, first)
+      assert.deepEqual(JSON.parse(again.body), JSON.parse(body))
+      assert.equal(again.path, path)
+      assert.deepEqual(keysOf(again.headers), keysOf(first.headers))
+      const [written, ...others] = readdirSync(place).filter((name) => name !== 'ask.mjs')
+      assert.match(written!, /^answer\.\w+$/)
+      assert.equal(others.length, 0)
+      assert.deepEqual(readFileSync(join(place, written!)), Buffer.from(files[0]!))
+    })
+  }
+}
+
+test('a service that makes no pictures has no code for one', async () => {
+  const anthropic = providers.find(({ kind }) => kind === 'anthropic')!
+  assert.equal(sdkCodeOf((await askForCard(anthropic)).card, 'image'), null)
+})

@@ -115,7 +115,7 @@ function settingsOf(settings: Record<string, unknown>, warnings: string[]): Card
 /** Providers' warnings begin with the option's name: “seed is not supported and was not honoured.” */
 function isAbout(warning: string, setting: string): boolean {
   const names = setting === 'stop' ? ['stop', 'stopSequences'] : [setting]
-  return /not (supported|honoured)/.test(warning) && names.some((name) => warning.startsWith(`${name} `))
+  return /not (supported|honoured)|has been omitted/.test(warning) && names.some((name) => warning.startsWith(`${name} `))
 }
 
 function messagesOf({ turns, turn, askedPrompt, earlierAnswers }: AskedFacts): CardMessage[] {

@@ -1,11 +1,15 @@
-import type { ModelSettings } from '../providers/provider.ts'
+import type { ModelRequest, ModelSettings } from '../providers/provider.ts'
 import { isRecord, settingsToAskWith, type Card } from './card.ts'
 
 /** How a package of the AI SDK is used as its provider here uses it, and how its service takes a key. */
 interface SdkPackage {
   factory: string
-  /** What makes a model of the provider. */
+  /** What makes a model of the provider, for texts, pictures and sounds; absent: it has none. */
   model: string
+  image?: string
+  speech?: string
+  /** The package that speaks for it, where it does not do so itself; it needs a key, though the service may not. */
+  speechBy?: string
   /** Where the service lives, and the variable that usually holds its key. */
   home?: string
   key?: string
@@ -20,20 +24,20 @@ interface SdkPackage {
 }
 
 const packages: Record<string, SdkPackage> = {
-  '@ai-sdk/openai-compatible': { factory: 'createOpenAICompatible', model: 'chatModel', settings: { name: 'endpoint', includeUsage: true } },
-  '@ai-sdk/openai': { factory: 'createOpenAI', model: 'responses', home: 'api.openai.com', key: 'OPENAI_API_KEY', providerOptions: { openai: { store: false } }, asSent: reasoningForced },
+  '@ai-sdk/openai-compatible': { factory: 'createOpenAICompatible', model: 'chatModel', image: 'imageModel', speechBy: '@ai-sdk/openai', settings: { name: 'endpoint', includeUsage: true } },
+  '@ai-sdk/openai': { factory: 'createOpenAI', model: 'responses', image: 'image', speech: 'speech', home: 'api.openai.com', key: 'OPENAI_API_KEY', providerOptions: { openai: { store: false } }, asSent: reasoningForced },
   '@ai-sdk/anthropic': {
     factory: 'createAnthropic', model: 'messages', home: 'api.anthropic.com', key: 'ANTHROPIC_API_KEY', asSent: thinkingAsSent,
     keyHeader: (key) => `x-api-key: ${key}`, headers: { 'anthropic-version': '2023-06-01' },
   },
   '@ai-sdk/google': {
-    factory: 'createGoogle', model: 'chat', home: 'generativelanguage.googleapis.com', key: 'GOOGLE_GENERATIVE_AI_API_KEY',
+    factory: 'createGoogle', model: 'chat', image: 'image', speech: 'speech', home: 'generativelanguage.googleapis.com', key: 'GOOGLE_GENERATIVE_AI_API_KEY',
     keyHeader: (key) => `x-goog-api-key: ${key}`,
   },
-  '@ai-sdk/mistral': { factory: 'createMistral', model: 'chat', home: 'api.mistral.ai', key: 'MISTRAL_API_KEY' },
+  '@ai-sdk/mistral': { factory: 'createMistral', model: 'chat', speech: 'speech', home: 'api.mistral.ai', key: 'MISTRAL_API_KEY' },
   '@ai-sdk/groq': { factory: 'createGroq', model: 'languageModel', home: 'api.groq.com', key: 'GROQ_API_KEY' },
-  '@ai-sdk/xai': { factory: 'createXai', model: 'responses', home: 'api.x.ai', key: 'XAI_API_KEY', providerOptions: { xai: { store: false } } },
-  '@openrouter/ai-sdk-provider': { factory: 'createOpenRouter', model: 'chat', home: 'openrouter.ai', key: 'OPENROUTER_API_KEY', settings: { compatibility: 'strict' }, asSent: reasoningAsSent },
+  '@ai-sdk/xai': { factory: 'createXai', model: 'responses', image: 'image', speech: 'speech', home: 'api.x.ai', key: 'XAI_API_KEY', providerOptions: { xai: { store: false } } },
+  '@openrouter/ai-sdk-provider': { factory: 'createOpenRouter', model: 'chat', image: 'imageModel', home: 'openrouter.ai', key: 'OPENROUTER_API_KEY', settings: { compatibility: 'strict' }, asSent: reasoningAsSent },
   '@ai-sdk/deepseek': { factory: 'createDeepSeek', model: 'chat', home: 'api.deepseek.com', key: 'DEEPSEEK_API_KEY' },
 }
 
@@ -98,27 +102,32 @@ function shellQuoted(text: string): string {
 }
 
 /**
- * A program that asks the same through the AI SDK, for texts. Null where the package that asked is not known, or a setting
- * has no name there. A key is only named.
+ * A program that asks the same through the AI SDK. Null where the package that asked is not known or makes no such answers,
+ * or where a setting has no name there. A key is only named.
  */
-export function sdkCodeOf(card: Card): string | null {
+export function sdkCodeOf(card: Card, expects: ModelRequest['expects'] = 'text'): string | null {
   const known = packageOf(card)
   const asked = settingsToAskWith(Object.fromEntries(card.settings?.map(({ name, value }) => [name, value]) ?? []))
   if (!known || !asked || card.route === null || card.requestedModel === null || card.messages.length === 0) return null
-  const { name, speaks } = known
+  const route = { address: card.route, model: card.requestedModel }
+  if (expects === 'text') return textCode(card, route, known, asked)
+  return mediaCode(card, route, known, { expects, seed: asked.seed })
+}
+
+interface Route {
+  address: string
+  model: string
+}
+
+type Known = NonNullable<ReturnType<typeof packageOf>>
+
+function textCode(card: Card, route: Route, known: Known, asked: ModelSettings): string {
+  const { speaks } = known
   const { settings, providerOptions = {} } = card.sent && speaks.asSent ? speaks.asSent(asked, card.sent.body) : { settings: asked, providerOptions: speaks.providerOptions }
   return [
-    `import { ${speaks.factory} } from ${literal(name)}`,
-    "import { streamText } from 'ai'",
-    `import { env, stdout } from ${literal('node:process')}`,
-    '',
-    `const provider = ${speaks.factory}({`,
-    `  baseURL: ${literal(card.route)},`,
-    `  apiKey: env.${keyVariable(speaks, card.route)},`,
-    ...properties(speaks.settings ?? {}),
-    '})',
+    ...opening(known, route, '', ["import { streamText } from 'ai'", "import { env, stdout } from 'node:process'"]),
     'const { textStream } = streamText({',
-    `  model: provider.${speaks.model}(${literal(card.requestedModel)}),`,
+    `  model: provider.${speaks.model}(${literal(route.model)}),`,
     ...(card.system === null ? [] : properties({ instructions: card.system })),
     '  messages: [',
     ...card.messages.map(({ role, text }) => `    { role: ${literal(role)}, content: ${literal(text)} },`),
@@ -129,6 +138,39 @@ export function sdkCodeOf(card: Card): string | null {
     '})',
     'for await (const text of textStream) stdout.write(text)',
   ].join('\n')
+}
+
+/** These models take one text and, some of them, a seed. The file is written beside the program. */
+function mediaCode({ system, messages }: Card, route: Route, { name, speaks }: Known, { expects, seed }: { expects: 'image' | 'audio'; seed?: number }): string | null {
+  const isSpoken = expects === 'audio'
+  const { factory, speech } = (speaks.speechBy ? packages[speaks.speechBy]! : speaks)
+  const by = isSpoken && speaks.speechBy ? { name: speaks.speechBy, speaks: { factory, model: speaks.model } } : { name, speaks }
+  const model = isSpoken ? speech : speaks.image
+  if (model === undefined) return null
+  const [call, file, ending] = isSpoken ? ['generateSpeech', 'audio', 'audio.format'] : ['generateImage', 'image', "image.mediaType.split('/')[1]"]
+  const text = [system, ...messages.map(({ text: said }) => said)].filter(Boolean).join('\n\n')
+  return [
+    ...opening(by, route, isSpoken && speaks.speechBy ? " ?? 'none'" : '', [`import { ${call} } from 'ai'`, "import { writeFile } from 'node:fs/promises'", "import { env } from 'node:process'"]),
+    `const { ${file} } = await ${call}({`,
+    `  model: provider.${model}(${literal(route.model)}),`,
+    ...properties({ [isSpoken ? 'text' : 'prompt']: text, ...(!isSpoken && seed !== undefined && { seed }) }),
+    '  maxRetries: 0,',
+    '})',
+    `await writeFile(\`answer.\${${ending}}\`, ${file}.uint8Array)`,
+  ].join('\n')
+}
+
+function opening({ name, speaks }: Known, { address }: Route, orElse: string, imports: string[]): string[] {
+  return [
+    `import { ${speaks.factory} } from ${literal(name)}`,
+    ...imports,
+    '',
+    `const provider = ${speaks.factory}({`,
+    `  baseURL: ${literal(address)},`,
+    `  apiKey: env.${keyVariable(speaks, address)}${orElse},`,
+    ...properties(speaks.settings ?? {}),
+    '})',
+  ]
 }
 
 function sdkSettings({ stop, ...others }: ModelSettings): Record<string, unknown> {

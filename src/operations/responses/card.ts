@@ -4,7 +4,7 @@ import { cardOf, type AskedFacts, type Card } from '../../core/responses/card.ts
 import { curlOf, sdkCodeOf } from '../../core/responses/code.ts'
 import { providerProblems, type ProviderProblem } from '../../core/providers/provider-error.ts'
 import { isTextual, type OutputType } from '../../core/responses/output-type.ts'
-import { attemptStates } from '../../core/runs/run.ts'
+import { attemptStates, expectsOf } from '../../core/runs/run.ts'
 import type { Database } from '../../store/database.ts'
 import { readResponses, type ResponseWithBytes } from '../../store/responses.ts'
 import { attemptsBehind } from '../../store/runs/attempts.ts'
@@ -111,6 +111,6 @@ export function presentCard(card: Card, outputType: OutputType): z.input<typeof 
     settings: settings?.map(({ name, value, notHonoured }) => ({ name, value, notHonoured: notHonoured === null ? null : untrusted(notHonoured) })) ?? null,
     warnings: warnings.map(untrusted), system: system === null ? null : untrusted(system), messages: messages.map(({ role, text }) => ({ role, text: untrusted(text) })),
     sent: sent && { to: sent.to, body: untrustedData(sent.body as Record<string, unknown>) },
-    code: { curl: code(curlOf(card)), sdk: isTextual(outputType) ? code(sdkCodeOf(card)) : null },
+    code: { curl: code(curlOf(card)), sdk: outputType === 'video' ? null : code(sdkCodeOf(card, expectsOf(outputType))) },
   }
 }
