@@ -109,6 +109,9 @@ describe('forms', () => {
     const started = await post('/runs', wanted)
     assert.equal(started.status, 303)
     const address = started.headers.get('location')!
+    const estimate = await read(`/runs?${new URLSearchParams(wanted)}`)
+    assert.match(estimate, /0 cells to fill/)
+    assert.ok(estimate.includes('2 samples being asked for already') && estimate.includes(`href="${address}"`))
     for (const [verb, words] of [['pause', /paused/], ['resume', /running/], ['cancel', /cancelled/]] as const) {
       const reply = await post(`${address}/${verb}`, {})
       assert.deepEqual([reply.status, reply.headers.get('location')], [303, address])
