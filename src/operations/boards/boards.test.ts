@@ -224,24 +224,26 @@ forEachDatabase((kind) => {
     const { board } = await ask(getLeaderboard, { wait: 20 })
     const [id] = await castVotes(store, { left: 'newt', right: 'owl', verdict: 'left', voter: 'third' })
     const vote = { id: id!, verdict: 'left' as const, left: 'newt', right: 'owl' }
-    const seen = (await ratingsAround(vote, services))!
+    const known = { ...services, db: store.read }
+    const seen = (await ratingsAround(vote, known))!
     const newt = board!.rows.find((row) => row.model.slug === 'newt')!
     assert.equal(seen.left.before.rating, newt.rating)
     assert.ok(seen.left.after.rating > newt.rating! && seen.right.after.rating < seen.right.before.rating)
     const { board: later } = await ask(getLeaderboard, { wait: 20 })
     await new Promise((resolve) => setTimeout(resolve, 1_100))
-    const told = (await ratingsAround(vote, services))!
+    assert.ok(Math.abs(seen.left.after.rating - later!.rows.find((row) => row.model.slug === 'newt')!.rating!) < 1)
+    const told = (await ratingsAround(vote, known))!
     assert.equal(told.left.after.rating, later!.rows.find((row) => row.model.slug === 'newt')!.rating)
     assert.ok(Math.abs(told.left.before.rating - newt.rating!) < 1)
-    assert.equal(await ratingsAround({ ...vote, left: 'lynx' }, services), null)
+    assert.equal(await ratingsAround({ ...vote, left: 'lynx' }, known), null)
   })
 
   test('where votes do not connect all models, a vote’s effect is told of two models of one part, and of no others', async () => {
     const { board } = await store.boards.look(defaultSlice)
     const [first, second] = board!.document.report.models
     const parted = (parts: string[][]) => ({
-      ...services, store: { ...store, boards: { mainBoard: async () => ({ ...(await store.boards.mainBoard())!, document: { ...board!.document, report: { ...board!.document.report, parts } } }) } },
-    }) as unknown as Services
+      db: store.read, store: { ...store, boards: { mainBoard: async () => ({ ...(await store.boards.mainBoard())!, document: { ...board!.document, report: { ...board!.document.report, parts } } }) } },
+    })
     const vote = { id: Number.MAX_SAFE_INTEGER, verdict: 'left' as const, left: second!.model, right: first!.model }
     assert.ok((await ratingsAround(vote, parted([[first!.model, second!.model], ['lynx', 'newt']])))!.left.after.rating > second!.rating!)
     assert.equal(await ratingsAround(vote, parted([[first!.model], [second!.model]])), null)
@@ -252,5 +254,13 @@ forEachDatabase((kind) => {
     const { id } = await store.read.selectFrom('models').select('id').where('slug', '=', 'owl').executeTakeFirstOrThrow()
     const ratings = await knownRatings(store)
     assert.deepEqual([ratings.size, ratings.get(id)], [3, board!.rows[0]!.rating])
+  })
+
+  test('of a vote that a rule sets aside no move is told', async () => {
+    const [id] = await castVotes(store, { left: 'newt', right: 'owl', verdict: 'left', voter: 'hasty' })
+    const told = () => ratingsAround({ id: id!, verdict: 'left', left: 'newt', right: 'owl' }, { db: store.read, store })
+    assert.ok(await told())
+    await store.write.insertInto('vote_checks').values({ vote_id: id!, name: 'dwell', version: 1, outcome: 'fail', detail: null, at: '2026-01-03T03:04:06.000Z' }).execute()
+    assert.equal(await told(), null)
   })
 })

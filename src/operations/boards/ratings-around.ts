@@ -1,15 +1,17 @@
 import { z } from 'zod'
-import { informationOf, moveByVote, moved, movedBack, type Move, type Standing } from '../../core/boards/after-vote.ts'
+import { moveByVote, moved, partAround, type Move, type PartAround, type Standing } from '../../core/boards/after-vote.ts'
+import type { BoardDocument } from '../../core/boards/board.ts'
 import type { Verdict } from '../../core/votes/vote.ts'
+import { ruleAgainst } from '../../store/boards/facts.ts'
 import type { MainBoard } from '../../store/boards/keeper.ts'
-import type { Services } from '../operation.ts'
+import type { Context, Services } from '../operation.ts'
 
 const StandingShape = z.object({ rating: z.number(), lo: z.number(), hi: z.number() })
 
 export const RatingsAroundShape = z.object({
   before: StandingShape, after: StandingShape,
   rankLo: z.number().nullable().describe('Ranks that the newest board leaves open, and games on it.'), rankHi: z.number().nullable(), games: z.number().int(),
-}).describe('The model’s rating before and after this vote, with 95 % intervals: one of them from the newest board, the other about what this vote alone changed.')
+}).describe('The model’s rating before and after this vote, with 95 % intervals: one of them from the newest board, the other what the fit is without or with this vote; its interval is scaled with it.')
 
 export interface RatedVote {
   id: number
@@ -23,37 +25,45 @@ type Around = z.input<typeof RatingsAroundShape>
 
 /**
  * What a vote did to the ratings of its two models, from the newest board of everybody, which may hold the vote already. Null
- * where there is no board, or no rating of both on one scale.
+ * where there is no board, no rating of both on one scale, or where a rule sets the vote aside by what is known of it.
  */
-export async function ratingsAround({ id, verdict, left, right }: RatedVote, { store }: Pick<Services, 'store'>): Promise<{ left: Around; right: Around } | null> {
+export async function ratingsAround(
+  { id, verdict, left, right }: RatedVote, { db, store }: Pick<Context, 'db'> & { store: { boards: Pick<Services['store']['boards'], 'mainBoard'> } },
+): Promise<{ left: Around; right: Around } | null> {
   const board = await store.boards.mainBoard()
   const [ofLeft, ofRight] = [board && standingOf(board, left), board && standingOf(board, right)]
-  if (!board || !ofLeft || !ofRight || !areOnOneScale(board, left, right) || verdict === 'abstain') return null
-  const moves = moveByVote(ofLeft, ofRight, verdict === 'left' ? 1 : verdict === 'right' ? 0 : 0.5)
+  if (!board || !ofLeft || !ofRight || verdict === 'abstain' || await ruleAgainst(db, id)) return null
   const isIn = id <= board.lastVoteId
-  return { left: around(ofLeft, moves.left, isIn), right: around(ofRight, moves.right, isIn) }
+  const part = partWith(board, left)
+  const moves = part && moveByVote(part, left, right, verdict === 'left' ? 1 : verdict === 'right' ? 0 : 0.5, isIn ? -1 : 1)
+  return moves ? { left: around(ofLeft, moves.left, isIn), right: around(ofRight, moves.right, isIn) } : null
 }
 
 type Found = Standing & Pick<Around, 'rankLo' | 'rankHi' | 'games'>
 
-function around(standing: Found, move: Move, isIn: boolean): Around {
-  const { rating, lo, hi, rankLo, rankHi, games } = standing
-  const now = { rating, lo, hi }
-  return { before: isIn ? movedBack(standing, move) : now, after: isIn ? now : moved(standing, move), rankLo, rankHi, games }
+/** The board has the vote, or has it not: the other rating is a move away. */
+function around({ rankLo, rankHi, games, ...now }: Found, move: Move, isIn: boolean): Around {
+  const other = moved(now, move)
+  return { ...(isIn ? { before: other, after: now } : { before: now, after: other }), rankLo, rankHi, games }
 }
 
-/** Parts that no vote connects have a scale each. */
-function areOnOneScale({ document }: MainBoard, left: string, right: string): boolean {
-  return document.report.parts?.some((part) => part.includes(left) && part.includes(right)) ?? true
+const parts = new WeakMap<BoardDocument, Map<number, PartAround>>()
+
+/** The part of the board that a model is in, made once for each board: parts that no vote connects have a scale each. */
+function partWith({ document, detail }: MainBoard, slug: string): PartAround {
+  const { report } = document
+  const index = report.parts?.findIndex((part) => part.includes(slug)) ?? 0
+  const known = parts.get(document) ?? new Map<number, PartAround>()
+  parts.set(document, known)
+  const members = new Set(report.parts?.[index] ?? report.models.map(({ model }) => model))
+  const part = known.get(index) ?? partAround(report.models.filter(({ model }) => members.has(model)), detail.pairs, report.options.prior)
+  known.set(index, part)
+  return part
 }
 
-const informations = new WeakMap<MainBoard, Map<string, number>>()
-
-function standingOf(board: MainBoard, slug: string): Found | undefined {
-  const found = board.document.report.models.find(({ model }) => model === slug)
+function standingOf({ document }: MainBoard, slug: string): Found | undefined {
+  const found = document.report.models.find(({ model }) => model === slug)
   if (!found || found.rating === null || found.lo === null || found.hi === null) return undefined
-  const information = informations.get(board) ?? informationOf(board.detail.pairs)
-  informations.set(board, information)
   const { rating, lo, hi, rankLo, rankHi, games } = found
-  return { rating, lo, hi, rankLo, rankHi, games, information: information.get(slug) ?? 0 }
+  return { rating, lo, hi, rankLo, rankHi, games }
 }

@@ -11,7 +11,7 @@ import { UntrustedText } from '../untrusted.ts'
 /** What a voter can say of two answers. */
 export const duelVerdicts = criterionVerdicts
 
-export const DuelId = z.string().min(1).max(100).describe('Id of the duel. Who knows it may see the duel and vote on it.')
+export const DuelId = z.string().min(1).max(100).describe('Id of the duel. Of one that was drawn without a voter’s cookie it is the permission to see it and to vote on it.')
 
 /** An answer before the vote: what it is, at addresses of its duel. Nothing here tells whose it is. */
 export const SealedSide = z.object({
@@ -55,7 +55,7 @@ export const Reveal = z.object({
   compare: z.string().describe('Page with both answers side by side.'),
   crowd: Crowd,
   ratings: z.object({ left: RatingsAroundShape, right: RatingsAroundShape }).nullable()
-    .describe('What this vote did to both ratings; null where there is no board yet, or the vote was taken back.'),
+    .describe('What this vote did to both ratings; null where there is no board with both yet, or the vote was taken back or set aside.'),
   draw: z.object({
     reason: z.enum(drawReasons).describe('Why this pair: by plain chance, for models with few duels, or near in rating to a new model.'),
     probability: z.number().describe('Of drawing this pair, sides aside, under the policy of that moment.'),

@@ -3,6 +3,7 @@ import { setAsideBy, type CheckName, type RuleName, type VoteRules } from '../..
 import type { CheckOutcome } from '../../core/votes/check.ts'
 import type { Verdict } from '../../core/votes/vote.ts'
 import type { Database } from '../database.ts'
+import { findRules } from '../vote-rules.ts'
 import type { UpTo } from './read-votes.ts'
 
 interface RuledRow {
@@ -76,6 +77,14 @@ function failures(db: Database, { asOf }: Pick<UpTo, 'asOf'>) {
 export async function flaggedVotes(db: Database, upTo: Pick<UpTo, 'asOf'>): Promise<Set<number>> {
   const rows = await failures(db, upTo).where('name', '=', 'voter-evidence').execute()
   return new Set(rows.map(({ vote_id }) => vote_id))
+}
+
+/** The rule in force that sets a single vote aside, by what is known of it now; undefined where it counts. */
+export async function ruleAgainst(db: Database, voteId: number): Promise<RuleName | undefined> {
+  const row = await db.selectFrom('votes').select(['id', 'left_model_id', 'right_model_id', 'verdict', 'blind']).where('id', '=', voteId).executeTakeFirst()
+  if (!row) return undefined
+  const reader = new FactReader(db, (await findRules(db)).rules, { ledgerId: Number.MAX_SAFE_INTEGER, asOf: '9999' })
+  return (await reader.between(voteId - 1, voteId))(row)
 }
 
 const none: ReadonlyMap<CheckName, CheckOutcome> = new Map()
