@@ -11,7 +11,7 @@ import { estimateRun } from './operations/runs/estimate.ts'
 import { getRun } from './operations/runs/get.ts'
 import { resumeRun } from './operations/runs/change.ts'
 import { watchRun } from './operations/runs/watch.ts'
-import { showErrors, showEstimate, showLeftOut, showRun } from './cli/show-run.ts'
+import { showErrors, showEstimate, showLeftOut, showLive, showRun } from './cli/show-run.ts'
 import type { z } from 'zod'
 
 type Run = z.output<Operations['runs.watch']['output']>
@@ -171,10 +171,9 @@ function liveTable(look: () => Promise<Run>, started: number): { end(): void } {
   const draw = async () => {
     const run = await look()
     if (isOver) return
-    // A line that goes around the edge would be two, of which one stays.
-    const text = [showRun(run, Math.round(performance.now() - started)), ...showErrors(run.errors, process.stderr.columns - 1)].join('\n')
-    process.stderr.write(`${lines ? `\u001b[${lines}A\u001b[0J` : ''}${text}\n`)
-    lines = text.split('\n').length
+    const shown = showLive(run, Math.round(performance.now() - started), process.stderr.columns - 1)
+    process.stderr.write(`${lines ? `\u001b[${lines}A\u001b[0J` : ''}${shown.join('\n')}\n`)
+    lines = shown.length
   }
   let isOver = false
   const timer = setInterval(() => void draw().catch(() => undefined), tableEveryMs)

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { showErrors, showLeftOut } from './show-run.ts'
+import { showErrors, showLeftOut, showLive } from './show-run.ts'
 
 const error = (state: 'failed' | 'waiting', cells: number, text: string) => ({ state, cells, problem: null, message: { kind: 'untrusted-text' as const, text } })
 
@@ -9,8 +9,14 @@ test('what went wrong stands in a line each with its cells, without what steers 
   assert.deepEqual(shown, ['1,200 failed: Status 401: no [31mkey.', '2 to be asked again: Status 429.'])
 })
 
-test('on a terminal a line is never longer than it is wide', () => {
-  assert.deepEqual(showErrors([error('failed', 1, 'x'.repeat(100))], 20), [`1 failed: ${'x'.repeat(9)}…`])
+test('on a terminal no line is longer than it is wide: the table is drawn over by counting them', () => {
+  const counts = { waiting: 0, held: 0, filled: 0, failed: 1, stopped: 0 }
+  const usage = { answers: 0, inputTokens: 0, outputTokens: 0, costUsd: 0, knownCostUsd: 0, withoutTokens: 0, withoutCost: 0, tokensPerSecond: null }
+  const column = { provider: '127.0.0.1:8461', name: 'a-model-with-a-long-name', counts, usage }
+  const shown = showLive({ counts, cells: 1, usage, models: [column], errors: [error('failed', 1, 'x'.repeat(100))] } as never, 500, 40)
+  assert.equal(shown.length, 4)
+  assert.ok(shown.every((line) => line.length <= 40))
+  assert.equal(shown.at(-1), `1 failed: ${'x'.repeat(29)}…`)
 })
 
 test('what was not asked for is told with the way to ask for it', () => {

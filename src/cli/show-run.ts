@@ -23,13 +23,17 @@ export function showRun(run: Run, wallMs: number): string {
   ].join('\n')
 }
 
-/** What went wrong, a line each, with how many cells it holds for; as wide as the terminal where it is for one. */
-export function showErrors(errors: Watched['errors'], width = Infinity): string[] {
-  const lines = errors.map(({ state, message, cells }) => {
+/** How it stands and what went wrong, in lines no wider than the terminal: one that went around its edge would be two. */
+export function showLive(run: Watched, wallMs: number, width: number): string[] {
+  return [...showRun(run, wallMs).split('\n'), ...showErrors(run.errors)].map((line) => (line.length > width ? `${line.slice(0, width - 1)}…` : line))
+}
+
+/** What went wrong, a line each, with how many cells it holds for. */
+export function showErrors(errors: Watched['errors']): string[] {
+  return errors.map(({ state, message, cells }) => {
     const became = state === 'failed' ? 'failed' : 'to be asked again'
     return `${count(cells)} ${became}: ${stripControls(message.text).replaceAll(/\s+/g, ' ')}`
   })
-  return lines.map((line) => (line.length > width ? `${line.slice(0, width - 1)}…` : line))
 }
 
 /** Why something was not asked, and how to ask it all the same. */
