@@ -34,6 +34,7 @@ import { voteOnDuel } from './duels/vote.ts'
 import { listImportsOperation } from './imports/list.ts'
 import { runImport, uploadImport } from './imports/run.ts'
 import { getAgreement } from './judges/agreement.ts'
+import { addToLab } from './lab/add.ts'
 import { getLabAnswer } from './lab/answer.ts'
 import { labChoices } from './lab/choices.ts'
 import { chooseLab, continueLab, retryLab, revealLab, shareLab, stopLab } from './lab/go-on.ts'
@@ -101,7 +102,7 @@ export const operations = [
   createBackup, restoreOperation, doctor, reindex,
   createRun, repeatRun, repeatableRun, estimateRun, runChoices, listAllRuns, getRun, watchRun, listRunCells, listRunAttempts, pauseRun, resumeRun, cancelRun,
   listProvidersOperation, setProvider, removeProvider, testProvider, discoverModels,
-  startLab, listLab, labChoices, getLab, getLabAnswer, watchLab, continueLab, stopLab, retryLab, chooseLab, revealLab, shareLab, saveLab,
+  startLab, listLab, labChoices, getLab, getLabAnswer, watchLab, continueLab, addToLab, stopLab, retryLab, chooseLab, revealLab, shareLab, saveLab,
   newAdminToken, whoMaySpend, getStats, getHealth,
 ] as const
 

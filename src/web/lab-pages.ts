@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { fewestColumns } from '../core/lab/session.ts'
+import { fewestColumns, mostColumns } from '../core/lab/session.ts'
 import type { Ask, Operations } from '../operations/all.ts'
 import { draftOfQuery, missingIn, rowsOf, settingTexts, type Draft } from './lab-draft.ts'
 import { hasEnded } from './lab-answer.ts'
@@ -12,23 +12,25 @@ type Choices = z.output<Operations['lab.choices']['output']>
 /** The composer, and below it the caller's own sessions. */
 export const labPage = definePage('/lab', async ({ ask, query }) => {
   const choices = await ask('lab.choices', {})
-  const { from, cursor } = filled(query, ['from', 'cursor'])
+  const { from, cursor, saved } = filled(query, ['from', 'cursor', 'saved'])
   const draft = from ? await draftOfSession(ask, from) : draftOfQuery(query, choices.models.slice(0, fewestColumns).map(({ ask: name }) => name))
-  return composerOf(ask, { draft, choices, cursor })
+  return composerOf(ask, { draft, choices, cursor, saved: saved === 'yes' })
 }, { personal: true })
 
 interface Composer {
   draft: Draft
   choices: Choices
   cursor?: string | undefined
+  /** Only those sessions that were saved. */
+  saved?: boolean
   /** Why a form was not taken. */
   problem?: string
 }
 
 /** The page of the composer with a draft in it. */
-export async function composerOf(ask: Ask, { draft, choices, cursor, problem }: Composer) {
-  const history = await ask('lab.list', { limit: historyLength, ...(cursor && { cursor }) })
-  return { draft, missing: missingIn(draft), problem: problem ?? null, choices, history }
+export async function composerOf(ask: Ask, { draft, choices, cursor, problem, saved = false }: Composer) {
+  const history = await ask('lab.list', { limit: historyLength, saved, ...(cursor && { cursor }) })
+  return { draft, missing: missingIn(draft), problem: problem ?? null, choices, history, saved }
 }
 
 /** The same prompt once more. Of a blind session whose names are hidden, the models are not known. */
@@ -44,9 +46,10 @@ const longestOnCards = 20_000
 /** A session: every question, and what each column's model answered, with the cards of the last answers. */
 export const labSessionPage = definePage('/lab/{session}', async ({ ask, params }) => {
   const session = await ask('lab.get', { session: params.session! })
-  const { mayAsk, mayPublish } = await ask('lab.choices', {})
+  const { mayAsk, mayPublish, models } = await ask('lab.choices', {})
+  const mayAdd = mayAsk && session.mine && !session.blind && session.rounds.length === 1 && session.columns.length < mostColumns
   const { facets } = mayPublish && session.mine ? await ask('challenges.list', { limit: 1, facets: true }) : { facets: undefined }
-  return { session, mayAsk, mayPublish, categories: facets?.category.map(({ value }) => value) ?? [], cards: await cardsOf(ask, session) }
+  return { session, mayAsk, mayPublish, models: mayAdd ? models : null, categories: facets?.category.map(({ value }) => value) ?? [], cards: await cardsOf(ask, session) }
 }, { personal: true })
 
 type Session = z.output<Operations['lab.get']['output']>

@@ -41,7 +41,7 @@ export function mountLab(app: App, services: HttpServices, { refuse, show }: Rep
 }
 
 interface Step {
-  operation: 'lab.stop' | 'lab.retry' | 'lab.choose' | 'lab.reveal' | 'lab.share' | 'lab.save'
+  operation: 'lab.stop' | 'lab.retry' | 'lab.choose' | 'lab.reveal' | 'lab.share' | 'lab.save' | 'lab.add'
   /** The form as the operation takes it. */
   read(form: URLSearchParams): Record<string, unknown>
   /** Where on the page it leads. */
@@ -55,6 +55,7 @@ const steps: Record<string, Step> = {
   stop: { operation: 'lab.stop', read: columnOf, anchor: toColumn },
   retry: { operation: 'lab.retry', read: columnOf, anchor: toColumn },
   choice: { operation: 'lab.choose', read: columnOf, anchor: toColumn },
+  columns: { operation: 'lab.add', read: (form) => ({ models: form.getAll('model').filter(Boolean).map((model) => ({ model })) }), anchor: () => '#answers' },
   reveal: { operation: 'lab.reveal', read: () => ({}) },
   share: { operation: 'lab.share', read: (form) => ({ shared: form.get('shared') === 'yes' }), anchor: () => '#share' },
   save: {

@@ -7,6 +7,7 @@ import { startEndpoint, type Endpoint } from '../../testing/endpoint/server.ts'
 import { remarkOf } from '../../web/lab-answer.ts'
 import { setProvider } from '../providers/set.ts'
 import type { AnswerDetail } from '../responses/card.ts'
+import { addToLab } from './add.ts'
 import { getLabAnswer } from './answer.ts'
 import { chooseLab, continueLab, retryLab, shareLab, stopLab } from './go-on.ts'
 import { getLab, listLab } from './read.ts'
@@ -235,6 +236,54 @@ test('how a model was asked is not told while its name is hidden, nor to strange
   await app.ask(chooseLab, { session, column: 0 }, admin)
   assert.equal((await app.ask(getLabAnswer, { session, column: 0, round: 1 }, admin)).card.provider, 'test')
   await assert.rejects(app.ask(getLabAnswer, { session, column: 0, round: 2 }, admin), /was not asked that question/)
+})
+
+test('a private challenge is its owners’ to open, compare and run, and no public reply holds or counts it', async () => {
+  const get = async (path: string, init: RequestInit) => {
+    const reply = await app.request(path, init)
+    assert.equal(reply.status, 200, path)
+    return reply.text()
+  }
+  const publicly = ['/api/v1/challenges?facets=true', '/api/v1/challenges?q=zarf', '/api/v1/responses', '/api/v1/search?q=zarf', '/api/v1/stats', '/api/v1/collections', '/challenges', '/search?q=zarf', '/api/v1/votes', '/']
+  const seen = () => Promise.all(publicly.map((path) => get(path, { headers: { Authorization: `Bearer ${adminToken}` } })))
+  const { session } = await start(['test/one', 'test/two'], { prompt: 'Describe a zarf that nobody else may read of.', system: 'Be brief.' })
+  await untilDone(session)
+  await app.ask(chooseLab, { session, column: 1 }, admin)
+  const before = await seen()
+  const { saved, notPublic } = await app.ask(saveLab, { session, title: 'Zarfs' }, admin)
+  assert.deepEqual([saved, notPublic], [{ challenge: null, private: true }, null])
+  assert.deepEqual((await app.ask(listLab, { saved: true }, admin)).sessions.filter((one) => one.session === session).map(({ title, saved }) => [title, saved]), [['Zarfs', 'private']])
+  assert.deepEqual(await seen(), before)
+  assert.ok(before.every((text) => text.length > 10))
+  for (const text of before) assert.doesNotMatch(text, /zarfs|describe a zarf/i)
+
+  endpoint.asked.forget()
+  await app.ask(addToLab, { session, models: [{ model: 'test/three', settings: { temperature: 0.5 } }] }, admin)
+  const { columns } = await untilDone(session)
+  assert.deepEqual(columns.map(({ label, name, answers }) => [label, name, answers[0]!.whole]), [['A', 'one', true], ['B', 'two', true], ['C', 'three', true]])
+  const [asked, ...others] = endpoint.asked.requests.map(({ body }) => JSON.parse(body) as { messages: unknown; temperature: number })
+  assert.deepEqual([asked!.messages, asked!.temperature, others], [[{ role: 'system', content: 'Be brief.' }, { role: 'user', content: 'Describe a zarf that nobody else may read of.' }], 0.5, []])
+  await assert.rejects(app.ask(addToLab, { session, models: [{ model: 'test/four' }] }, visitor), { kind: 'not-found' })
+
+  const open = await app.ask(saveLab, { session, title: 'Zarfs', listed: true }, admin)
+  const votes = await app.services.store.read.selectFrom('votes').innerJoin('challenges', 'challenges.id', 'votes.challenge_id').select('verdict').where('slug', '=', open.saved!.challenge!).execute()
+  assert.deepEqual(votes, [{ verdict: 'right' }], 'who came later was not there to be chosen')
+})
+
+test('a conversation, a blind session and one that is full take no more models; what cannot be public says why before', async () => {
+  const add = (session: string) => app.ask(addToLab, { session, models: [{ model: 'test/three' }] }, admin)
+  const blind = await start(['test/one', 'test/two'], { blind: true })
+  assert.match((await untilDone(blind.session)).notPublic!, /names are still hidden/)
+  await assert.rejects(add(blind.session), /names of this session are still hidden/)
+  const full = await start(Array.from({ length: 8 }, () => 'house/brevis-writer'))
+  await assert.rejects(add(full.session), /at most 8 columns/)
+  const talk = await start(['test/one', 'test/two'])
+  await untilDone(talk.session)
+  await app.ask(continueLab, { session: talk.session, prompt: 'And lakes?', shared: 0 }, admin)
+  const { notPublic } = await untilDone(talk.session)
+  assert.match(notPublic!, /another’s conversation/)
+  await assert.rejects(app.ask(saveLab, { session: talk.session, title: 'Talk', listed: true }, admin), /another’s conversation/)
+  await assert.rejects(add(talk.session), /is a conversation/)
 })
 
 test('an image goes with the prompt to models that take one; a file that is neither text nor image is refused', async () => {

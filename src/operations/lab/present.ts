@@ -7,7 +7,7 @@ import type { ColumnRow } from '../../store/runs/read.ts'
 import type { Context } from '../operation.ts'
 import { untrusted } from '../untrusted.ts'
 import { readLive, type LiveAnswer } from './live.ts'
-import { isSealed, type Session } from './require.ts'
+import { isSealed, whyNotPublic, type Session } from './require.ts'
 import { later, noRests, restsOf, type Rests } from './rests.ts'
 import type { LabAnswerShape, LabColumnShape, LabSessionShape } from './shapes.ts'
 
@@ -34,7 +34,8 @@ export async function presentSession(db: Database, { row, columns, mine }: Sessi
   return {
     session: row.public_id, title: row.title, mine, state: isOpen ? 'answering' : 'done', template: row.template, variables: row.variables, system: row.system,
     blind: sealed, wasBlind: row.blind, shared: row.shared,
-    saved: row.saved_at === null ? null : { challenge: await savedSlug(db, row.saved_challenge_id) },
+    saved: row.saved_at === null ? null : { challenge: await savedSlug(db, row.saved_challenge_id), private: row.saved_challenge_id === null },
+    notPublic: whyNotPublic(row),
     rounds: row.rounds.map(({ prompt, at, shared, attachments, best }) => ({
       prompt, at, sharedFrom: shared, attachments: attachments.map(({ name, mediaType, size }) => ({ name, mediaType, size })),
       best: best && { column: best.column, blind: best.blind },

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { listSessions } from '../../store/lab/sessions.ts'
+import { listSessions, type SessionRow } from '../../store/lab/sessions.ts'
 import { defineOperation } from '../operation.ts'
 import { decodeCursor, encodeCursor, pageInput, pageOutput } from '../paging.ts'
 import { presentSession } from './present.ts'
@@ -16,25 +16,30 @@ export const getLab = defineOperation({
   },
 })
 
+function savedAs({ saved_at: at, saved_challenge_id: challenge }: SessionRow): 'private' | 'public' | null {
+  if (at === null) return null
+  return challenge === null ? 'private' : 'public'
+}
+
 export const listLab = defineOperation({
   name: 'lab.list', kind: 'read', path: '/lab', personal: true,
   summary: 'List your own sessions of the Lab, newest first.',
-  input: z.object(pageInput),
+  input: z.object({ saved: z.boolean().default(false).describe('Only those that were saved as private or public challenges.'), ...pageInput }),
   output: z.object({
     sessions: z.array(z.object({
       session: z.string(), title: z.string().nullable(), prompt: z.string().describe('The beginning of the first prompt.'), rounds: z.number().int(), blind: z.boolean(),
-      shared: z.boolean(), saved: z.boolean(), createdAt: z.string(),
+      shared: z.boolean(), saved: z.enum(['private', 'public']).nullable().describe('As which kind of challenge it is kept.'), createdAt: z.string(),
     })),
     ...pageOutput,
   }),
-  async run({ limit, cursor }, caller, { db, ...services }) {
+  async run({ saved, limit, cursor }, caller, { db, ...services }) {
     const before = cursor ? Number(decodeCursor(cursor, 1)[0]) : undefined
-    const rows = await listSessions(db, await ownerOf(caller, services), { before, limit: limit + 1 })
+    const rows = await listSessions(db, await ownerOf(caller, services), { saved, before, limit: limit + 1 })
     const page = rows.slice(0, limit)
     return {
       sessions: page.map((row) => ({
         session: row.public_id, title: row.title, prompt: row.template.slice(0, 200), rounds: row.rounds.length, blind: row.blind && row.revealed_at === null,
-        shared: row.shared, saved: row.saved_at !== null, createdAt: row.created_at,
+        shared: row.shared, saved: savedAs(row), createdAt: row.created_at,
       })),
       nextCursor: rows.length > limit ? encodeCursor([page.at(-1)!.id]) : null,
     }

@@ -36,6 +36,13 @@ export function isSealed({ blind, revealed_at }: SessionRow): boolean {
   return blind && revealed_at === null
 }
 
+/** Why a session cannot be made a public challenge; null where it can. */
+export function whyNotPublic(row: SessionRow): string | null {
+  if (row.rounds.some(({ attachments }) => attachments.some(({ mediaType }) => mediaType !== 'text/plain'))) return 'It has images, and a challenge has none: other models would be asked something else.'
+  if (row.rounds.some(({ shared }) => shared !== null)) return 'Models went on with another’s conversation: in a challenge each goes on with its own.'
+  return isSealed(row) ? 'Its names are still hidden. Choose the best answer, or reveal them, first.' : null
+}
+
 /** @throws DomainError `invalid`. */
 export function requireColumn(columns: ColumnRow[], column: number): ColumnRow {
   const found = columns[column]

@@ -12,18 +12,18 @@ import type { ColumnRow } from '../../store/runs/read.ts'
 import { defineOperation } from '../operation.ts'
 import { askedWithOf, provenanceOfAnswer, type AnswerOfSession } from './answer.ts'
 import { presentSession } from './present.ts'
-import { isSealed, requireMine } from './require.ts'
+import { requireMine, whyNotPublic } from './require.ts'
 import { LabSessionShape, SessionInput } from './shapes.ts'
 
 const labCollection = { slug: 'lab', name: 'Prompt Lab' }
 
 export const saveLab = defineOperation({
   name: 'lab.save', kind: 'write', path: '/lab/{session}/save', personal: true, givesVoter: true, idempotent: true,
-  summary: 'Keep a session under a name: for yourself, or as a public challenge with its answers and your choice.',
+  summary: 'Keep a session as a challenge with its answers: a private one of your own, or a public one, with your choice.',
   input: z.object({
     session: SessionInput,
     title: z.string().trim().min(1).max(200).describe('Its name.'),
-    listed: z.boolean().default(false).describe('Make it a challenge that everybody can read, with its answers; admins only. Otherwise it stays yours.'),
+    listed: z.boolean().default(false).describe('Make it a challenge that everybody can read, with its answers; admins only. Otherwise it is a private one: no page, search, count, export or duel shows it, and you open it, compare its answers and run it with more models in the Lab.'),
     category: z.string().trim().min(1).max(60).optional().describe('Category of the challenge.'),
     outputType: z.enum(outputTypes).default('text').describe('What kind of thing its answers are.'),
   }),
@@ -33,10 +33,8 @@ export const saveLab = defineOperation({
     const at = services.now().toISOString()
     if (listed) {
       if (caller.kind === 'visitor') throw new DomainError('unauthenticated', 'Making a session public takes the admin’s token. You can save it for yourself and share its link.')
-      if (isSealed(row)) throw new DomainError('conflict', 'The names of this session are still hidden. Choose the best answer, or reveal them, first.')
-      if (row.rounds.some(({ attachments, shared }) => attachments.some(({ mediaType }) => mediaType !== 'text/plain') || shared !== null)) {
-        throw new DomainError('conflict', 'A session with images, or one where models went on with another’s conversation, cannot become a challenge: not every model would be asked the same. It can be saved for yourself.')
-      }
+      const why = whyNotPublic(row)
+      if (why !== null) throw new DomainError('conflict', `This session cannot become a public challenge. ${why}`)
     }
     const challengeId = listed ? await publish({ row, columns, title, category, outputType }, db, services) : row.saved_challenge_id
     await updateSession(db, row.id, { title, saved_at: at, saved_challenge_id: challengeId })
@@ -105,7 +103,8 @@ function votesOf(row: SessionRow, columns: ColumnRow[], answers: ImportedRespons
     if (!winner) return []
     return columns.flatMap((column, position): ImportedRecord[] => {
       const other = answerIn(position)
-      if (position === best.column || !other || column.model_id === columns[best.column]!.model_id) return []
+      // What was asked for later was not there to be chosen.
+      if (position === best.column || !other || (other.answeredAt ?? '') > best.at || column.model_id === columns[best.column]!.model_id) return []
       const bestIsLeft = best.column < position
       const [left, right] = bestIsLeft ? [winner, other] : [other, winner]
       return [{

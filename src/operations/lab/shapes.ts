@@ -9,6 +9,9 @@ export const SessionInput = z.string().regex(/^[0-9a-f]{18}$/, 'is the id of a s
 export const ColumnInput = z.number().int().min(0).max(mostColumns - 1).describe('Which column, from 0.')
 export const PromptInput = z.string().min(1).max(mostPromptLength).describe('What the models are asked.')
 
+export const ColumnsInput = z.array(z.object({ model: z.string().min(1).max(400), settings: SettingsShape.default({}) })).max(mostColumns)
+  .describe('Columns: provider/model, each with its own settings. The same model may stand in several.')
+
 export const AttachmentInput = z.object({
   name: z.string().min(1).max(200), mediaType: z.string().max(100).optional(), base64: z.base64().describe('The bytes of the file.'),
 })
@@ -60,7 +63,11 @@ export const LabSessionShape = z.object({
   blind: z.boolean().describe('Names are hidden now.'),
   wasBlind: z.boolean(),
   shared: z.boolean(),
-  saved: z.object({ challenge: z.string().nullable() }).nullable().describe('Kept under a name; with a challenge where it is public.'),
+  saved: z.object({
+    challenge: z.string().nullable().describe('The public challenge it was made; null where it is private.'),
+    private: z.boolean().describe('It is kept as a private challenge: only whoever may go on with it can open it, compare its answers and run it with more models.'),
+  }).nullable(),
+  notPublic: z.string().nullable().describe('Why it cannot be made a public challenge; null where it can.'),
   rounds: z.array(z.object({
     prompt: z.string(), at: z.string(), sharedFrom: z.number().int().nullable(),
     attachments: z.array(z.object({ name: z.string(), mediaType: z.string(), size: z.number().int() })),

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { z } from 'zod'
 import { DomainError } from '../../core/errors.ts'
-import { fewestColumns, mostColumns, mostPromptLength } from '../../core/lab/session.ts'
+import { fewestColumns, mostPromptLength } from '../../core/lab/session.ts'
 import { fillTemplate, variablesOf } from '../../core/lab/template.ts'
 import type { Database } from '../../store/database.ts'
 import { insertSession } from '../../store/lab/sessions.ts'
@@ -9,13 +9,12 @@ import type { NewRunModel } from '../../store/runs/create.ts'
 import { readColumns } from '../../store/runs/read.ts'
 import { defineOperation } from '../operation.ts'
 import { columnsOf, withModels } from '../runs/plan.ts'
-import { SettingsShape } from '../runs/shapes.ts'
 import { askRound } from './ask-round.ts'
 import { refuseBlindModels, storeAttachments } from './attachments.ts'
 import { spendAsks } from './may-ask.ts'
 import { presentSession } from './present.ts'
 import { ownerOf, requireMine } from './require.ts'
-import { AttachmentsInput, LabSessionShape, PromptInput } from './shapes.ts'
+import { AttachmentsInput, ColumnsInput, LabSessionShape, PromptInput } from './shapes.ts'
 
 /** Attachments travel as Base 64, which takes a third more. */
 export const labBodyBytes = 48 * 1024 * 1024
@@ -27,8 +26,7 @@ export const startLab = defineOperation({
     prompt: PromptInput.describe('The prompt; {{words in braces}} are variables.'),
     variables: z.record(z.string().max(80), z.string().max(mostPromptLength)).default({}).describe('A value for each variable of the prompt.'),
     system: z.string().max(mostPromptLength).optional().describe('A system prompt for all columns.'),
-    models: z.array(z.object({ model: z.string().min(1).max(400), settings: SettingsShape.default({}) })).min(fewestColumns).max(mostColumns)
-      .describe('Columns: provider/model, each with its own settings. The same model may stand in several.'),
+    models: ColumnsInput.min(fewestColumns),
     blind: z.boolean().default(false).describe('Hide the names, and mix the columns, until you have chosen.'),
     attachments: AttachmentsInput,
   }),
@@ -50,7 +48,8 @@ export const startLab = defineOperation({
   },
 })
 
-async function columnsFor(db: Database, services: Parameters<typeof columnsOf>[0], models: Array<{ model: string; settings: NewRunModel['settings'] }>): Promise<NewRunModel[]> {
+/** The columns for models as they were named, each with its entry of the catalogue. */
+export async function columnsFor(db: Database, services: Parameters<typeof columnsOf>[0], models: Array<{ model: string; settings: NewRunModel['settings'] }>): Promise<NewRunModel[]> {
   const planned = await Promise.all(models.map(async ({ model, settings }) => (await columnsOf(services, db, [model], settings, undefined))[0]!))
   return withModels(db, services, planned)
 }

@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely'
 import type { Round } from '../../core/lab/session.ts'
 import type { Database } from '../database.ts'
-import { insertRun, type NewRun, type NewRunModel } from '../runs/create.ts'
+import { insertRun, insertRunModels, type NewRun, type NewRunModel } from '../runs/create.ts'
 import type { StoredMessage } from '../runs/stored.ts'
 import type { AttemptTable, LabSessionTable, RunCellTable } from '../tables.ts'
 
@@ -36,9 +36,10 @@ export async function findSession(db: Database, publicId: string): Promise<Sessi
   return db.selectFrom('lab_sessions').selectAll().where('public_id', '=', publicId).executeTakeFirst()
 }
 
-/** Newest first, of one owner. */
-export async function listSessions(db: Database, owner: string, page: { before?: number; limit: number }): Promise<SessionRow[]> {
+/** Newest first, of one owner; all, or those that were saved. */
+export async function listSessions(db: Database, owner: string, page: { saved?: boolean; before?: number; limit: number }): Promise<SessionRow[]> {
   let query = db.selectFrom('lab_sessions').selectAll().where('owner', '=', owner)
+  if (page.saved) query = query.where('saved_at', 'is not', null)
   if (page.before !== undefined) query = query.where('id', '<', page.before)
   return query.orderBy('id', 'desc').limit(page.limit).execute()
 }
@@ -60,6 +61,17 @@ export async function addRound(
     not_before: null, owner: null, lease_until: null, reserved_usd: 0, reserved_tokens: 0, question: messages, problem: null, message: null,
   }))).execute()
   await openRunAgain(transaction, session.run_id)
+}
+
+/** More columns, after `from` others, which are asked what those were asked first. */
+export async function addColumns(transaction: Database, { run_id: runId }: SessionRow, models: NewRunModel[], { from, question }: { from: number; question: StoredMessage[] }): Promise<void> {
+  const ids = await insertRunModels(transaction, runId, models, from)
+  await transaction.insertInto('run_cells').values(ids.map((id, index) => ({
+    run_id: runId, run_model_id: id, challenge_id: null, sample: 1, provider: models[index]!.provider, state: 'waiting' as const, turn: 1, tries: 0,
+    not_before: null, owner: null, lease_until: null, reserved_usd: 0, reserved_tokens: 0, question, problem: null, message: null,
+  }))).execute()
+  await transaction.updateTable('runs').set({ concurrency: from + models.length }).where('id', '=', runId).execute()
+  await openRunAgain(transaction, runId)
 }
 
 export async function openRunAgain(db: Database, runId: number): Promise<void> {
