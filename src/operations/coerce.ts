@@ -53,6 +53,11 @@ function coerceText(schema: z.ZodType, text: string | string[]): unknown {
   }
   const last = Array.isArray(text) ? text.at(-1)! : text
   if (type === 'number') return last.trim() === '' || Number.isNaN(Number(last)) ? last : Number(last)
-  if (type === 'boolean') return { true: true, 1: true, yes: true, on: true, false: false, 0: false, no: false, off: false }[last] ?? last
+  if (type === 'boolean') return readBoolean(last)
   return last
+}
+
+/** What a word says where yes or no is asked; any other word is left as it is. */
+export function readBoolean(word: string): boolean | string {
+  return { true: true, 1: true, yes: true, on: true, false: false, 0: false, no: false, off: false }[word] ?? word
 }

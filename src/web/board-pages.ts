@@ -1,15 +1,16 @@
 import { isDomainError } from '../core/errors.ts'
+import { readBoolean } from '../operations/coerce.ts'
 import { definePage, filled, Redirect, type PageRequest } from './page.ts'
 
 /** The switches of a board, as they stand in an address. */
-export const boardSwitches = ['judges', 'category', 'criterion', 'pool', 'ties', 'method', 'style', 'blindOnly', 'openWeights', 'creator', 'collection', 'language', 'until'] as const
+export const boardSwitches = ['judges', 'category', 'criterion', 'pool', 'ties', 'method', 'style', 'blindOnly', 'openWeights', 'creator', 'creators', 'collection', 'language', 'until'] as const
 
 /** What a board can be looked at as. */
 export const boardViews = { table: 'Ranking', pairs: 'Pair by pair', time: 'Over time', prices: 'Quality and price', influence: 'Influence' } as const
 export type BoardView = keyof typeof boardViews
 
 export const leaderboardPage = definePage('/leaderboard', async ({ ask, query }) => {
-  const chosen = filled(query, [...boardSwitches])
+  const chosen = chosenIn(query)
   const view: BoardView = Object.keys(boardViews).find((name): name is BoardView => name === query.get('view')) ?? 'table'
   const slice = sliceFrom(query)
   return {
@@ -29,17 +30,33 @@ async function influenceOn({ method: _method, style: _style, ...slice }: Record<
 /** A stored board, whatever has been computed since. */
 export const boardPage = definePage('/leaderboard/{board}', ({ ask, params }) => ask('boards.get', { board: params.board! }))
 
-/** The switches of an address as the operation takes them: what a form left empty asks for nothing. */
+/** Switches that are on or off. */
+const flags = ['style', 'blindOnly', 'openWeights'] as const
+
+/**
+ * The switches of an address as the operation takes them: what a form left empty asks for nothing. Words are read as the API reads
+ * them, and what it does not know is left for it to refuse.
+ */
 export function sliceFrom(query: PageRequest['query']): Record<string, never> {
-  const { creator: _, style, blindOnly, openWeights, ...texts } = filled(query, [...boardSwitches])
-  const creators = query.getAll('creator').filter(Boolean)
+  const { creator: _, creators: _all, ...texts } = filled(query, [...boardSwitches])
+  const creators = creatorsIn(query)
   return {
     ...texts,
-    ...(style && { style: style === 'yes' }),
-    ...(blindOnly && { blindOnly: blindOnly === 'yes' }),
-    ...(openWeights && { openWeights: openWeights === 'yes' }),
+    ...Object.fromEntries(flags.flatMap((name) => (texts[name] === undefined ? [] : [[name, readBoolean(texts[name])]]))),
     ...(creators.length > 0 && { creators }),
   } as Record<string, never>
+}
+
+/** The same as the form of the page has them: one word for on, one for off, and one creator or a list. */
+export function chosenIn(query: PageRequest['query']): Record<string, string> {
+  const { creator: _, creators: _all, ...texts } = filled(query, [...boardSwitches])
+  const creators = creatorsIn(query)
+  const words = flags.flatMap((name) => (texts[name] === undefined ? [] : [[name, readBoolean(texts[name]) === true ? 'yes' : 'no']]))
+  return { ...texts, ...Object.fromEntries(words), ...(creators.length > 0 && { [creators.length > 1 ? 'creators' : 'creator']: creators.join(',') }) }
+}
+
+function creatorsIn(query: PageRequest['query']): string[] {
+  return ['creator', 'creators'].flatMap((name) => query.getAll(name)).flatMap((words) => words.split(',')).filter(Boolean)
 }
 
 export const bestForPage = definePage('/best-for', ({ ask }) => ask('best-for.list', {}))

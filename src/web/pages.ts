@@ -2,6 +2,7 @@ import { DomainError } from '../core/errors.ts'
 import { capabilities, modalities } from '../core/models/model.ts'
 import { isTextual, outputTypes } from '../core/responses/output-type.ts'
 import { diffKinds } from '../operations/compare/diff-kinds.ts'
+import { readBoolean } from '../operations/coerce.ts'
 import { modelSorts } from '../operations/models/sorts.ts'
 import type { Ask } from '../operations/all.ts'
 import { adminPage, providerPage, providersPage } from './admin-pages.ts'
@@ -63,21 +64,29 @@ export const priceBands: Record<string, { name: string; priceFrom?: number; pric
   '20-up': { name: '$20 and more', priceFrom: 20 },
 }
 
+/** Words are read as the API reads them; what it does not know is refused. */
 function isYes(name: string, word: string): boolean {
-  if (word !== 'yes' && word !== 'no') throw new DomainError('invalid', `${name} is yes or no, not "${word}".`)
-  return word === 'yes'
+  const said = readBoolean(word)
+  if (typeof said === 'string') throw new DomainError('invalid', `${name} is yes or no, not "${word}".`)
+  return said
+}
+
+/** Yes and no as the form of the page has them. */
+function withPlainWords(chosen: Record<string, string>): Record<string, string> {
+  const words = ['openWeights', 'hasAnswers'].flatMap((name) => (chosen[name] ? [[name, isYes(name, chosen[name]) ? 'yes' : 'no']] : []))
+  return { ...chosen, ...Object.fromEntries(words) }
 }
 
 export const modelsPage = definePage('/models', async ({ ask, query }) => {
-  const chosen = filled(query, modelFilters)
+  const chosen = withPlainWords(filled(query, modelFilters))
   const { price, openWeights, hasAnswers, contextFrom, ...texts } = chosen
   if (price && !Object.hasOwn(priceBands, price)) throw new DomainError('invalid', `There is no price band "${price}". Choose one of ${Object.keys(priceBands).join(', ')}.`)
   const band = price ? priceBands[price] : undefined
   const list = await ask('models.list', {
     ...(texts as object),
     ...(band && { priceFrom: band.priceFrom, priceBelow: band.priceBelow }),
-    ...(openWeights && { openWeights: isYes('openWeights', openWeights) }),
-    ...(hasAnswers && { hasAnswers: isYes('hasAnswers', hasAnswers) }),
+    ...(openWeights && { openWeights: openWeights === 'yes' }),
+    ...(hasAnswers && { hasAnswers: hasAnswers === 'yes' }),
     ...(contextFrom && { contextFrom: Number(contextFrom) }),
     ...(query.get('cursor') && { cursor: query.get('cursor')! }),
     limit: listLength * 5,

@@ -115,7 +115,7 @@ describe('what is not there', () => {
   })
 
   test('a question that makes no sense is 400 and says why', async () => {
-    for (const address of ['/models?releasedFrom=yesterday', '/models?cursor=nonsense', '/models?price=free', '/models?price=constructor', '/models?hasAnswers=perhaps', '/models?openWeights=1', '/models?contextFrom=wide', '/compare/brevis/brevis', '/search?q=x&kind=poem']) {
+    for (const address of ['/models?releasedFrom=yesterday', '/models?cursor=nonsense', '/models?price=free', '/models?price=constructor', '/models?hasAnswers=perhaps', '/models?openWeights=x', '/leaderboard?openWeights=x', '/leaderboard?blindOnly=maybe', '/leaderboard?style=no%20idea', '/models?contextFrom=wide', '/compare/brevis/brevis', '/search?q=x&kind=poem']) {
       const [page, twin] = [await read(address), await read(twinOf(address))]
       assert.deepEqual([page.response.status, twin.response.status], [400, 400], address)
       assert.equal(JSON.parse(twin.text).error.kind, 'invalid')
