@@ -67,10 +67,10 @@ test('pictures and sounds of a run are stored to the byte, with hash, size and a
   }
 })
 
-test('the card of a picture has no code that would ask for a text', { skip }, async () => {
-  for (const { public_id } of await mediaAnswers()) {
+test('the card of a picture has code that asks for a picture, and that of a sound for a sound', { skip }, async () => {
+  for (const { public_id, output_type: type } of await mediaAnswers()) {
     const { card } = await perform(getResponse, { id: public_id }, { kind: 'visitor', id: 'test' }, site.app.services)
-    assert.deepEqual([card.code.sdk, card.requestedModel === null], [null, false])
+    assert.match(card.code.sdk!.text, type === 'image' ? /generateImage/ : /generateSpeech/)
   }
 })
 

@@ -70,7 +70,7 @@ test('a run without any configuration prints its id at once and one document at 
   assert.deepEqual(Object.keys(report), ['run', 'cells', 'filled', 'failed', 'inputTokens', 'outputTokens', 'cost', 'wallMs', 'errors', 'leftOut'])
   const { run: id, wallMs, inputTokens, ...figures } = report
   // Three challenges, two models, two samples; the third challenge takes two questions.
-  assert.deepEqual(figures, { cells: 12, filled: 12, failed: 0, outputTokens: 16 * 20, cost: null, errors: [], leftOut: { answered: 0, open: 0, openIn: [] } })
+  assert.deepEqual(figures, { cells: 12, filled: 12, failed: 0, outputTokens: 16 * 20, cost: null, errors: [], leftOut: { answered: 0, open: 0, openIn: [], unsuited: 0 } })
   assert.ok(inputTokens > 16 && wallMs > 0)
   assert.match(atFirstAsk, new RegExp(`^Run ${id}$`, 'm'))
   assert.equal(endpoint.asked.requests.length, 16)
@@ -109,7 +109,7 @@ test('a run that was begun without a key goes on with one', async () => {
 test('samples that are here are left out, told with and without a terminal, and asked for again where that is wanted', async () => {
   await run(adHoc('known'))
   const second = await run(adHoc('known', ['--samples', '2']))
-  assert.deepEqual([JSON.parse(second.stdout).cells, JSON.parse(second.stdout).leftOut], [3, { answered: 3, open: 0, openIn: [] }])
+  assert.deepEqual([JSON.parse(second.stdout).cells, JSON.parse(second.stdout).leftOut], [3, { answered: 3, open: 0, openIn: [], unsuited: 0 }])
   assert.match(second.stderr, /^3 samples are not asked for: here already, .*--again/m)
   const dry = await run(adHoc('known', ['--dry-run']))
   assert.deepEqual([dry.code, JSON.parse(dry.stdout).cells, /^3 samples are not asked for/m.test(dry.stderr)], [0, 0, true])

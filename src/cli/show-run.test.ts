@@ -20,8 +20,9 @@ test('on a terminal no line is longer than it is wide: the table is drawn over b
 })
 
 test('what was not asked for is told with the way to ask for it', () => {
-  assert.deepEqual(showLeftOut({ answered: 0, open: 0, openIn: [] }), [])
-  const [answered, open] = showLeftOut({ answered: 1, open: 3, openIn: ['abc'] })
+  assert.deepEqual(showLeftOut({ answered: 0, open: 0, openIn: [], unsuited: 0 }), [])
+  const [answered, open, unsuited] = showLeftOut({ answered: 1, open: 3, openIn: ['abc'], unsuited: 1_200 })
   assert.match(answered!, /^1 sample is not asked for: .*--again/)
   assert.match(open!, /^3 samples are not asked for: .*diptych run --resume abc.*--again/)
+  assert.match(unsuited!, /^1,200 samples are not asked for: .*picture.*name a challenge/)
 })

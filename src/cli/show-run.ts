@@ -37,11 +37,12 @@ export function showErrors(errors: Watched['errors']): string[] {
 }
 
 /** Why something was not asked, and how to ask it all the same. */
-export function showLeftOut({ answered, open, openIn }: Created['leftOut']): string[] {
+export function showLeftOut({ answered, open, openIn, unsuited }: Created['leftOut']): string[] {
   const samples = (of: number) => `${count(of)} ${of === 1 ? 'sample is' : 'samples are'}`
   return [
     ...(answered ? [`${samples(answered)} not asked for: here already, from the same provider with the same settings. --again asks for new ones beside them.`] : []),
     ...(open ? [`${samples(open)} not asked for: another run is asking for the same. To go on with it: ${openIn.map((run) => `diptych run --resume ${run}`).join(', ')}. To ask for new ones: --again.`] : []),
+    ...(unsuited ? [`${samples(unsuited)} not asked for: the challenges ask for something else than these models are known to make, a picture or a sound. “all” leaves those out; name a challenge to ask it all the same.`] : []),
   ]
 }
 

@@ -4,11 +4,11 @@ import { outputTokensUnderBudget } from '../../core/runs/run.ts'
 import { lockForNewRuns } from '../../store/dialect.ts'
 import { insertRun } from '../../store/runs/create.ts'
 import { defineOperation } from '../operation.ts'
-import { cellsOf, challengesOf, columnsOf, endpointOf, withModels } from './plan.ts'
+import { cellsOf, challengesOf, columnsOf, endpointOf, suitabilityOf, withModels } from './plan.ts'
 import { LeftOutShape, settingsInput } from './shapes.ts'
 
 export const runInput = {
-  challenges: z.array(z.string().min(1).max(200)).min(1).max(10_000).describe('Slugs of challenges, or "all".'),
+  challenges: z.array(z.string().min(1).max(200)).min(1).max(10_000).describe('Slugs of challenges, or "all" that a model can answer: those for texts, unless it is known to draw or speak.'),
   models: z.array(z.string().min(1).max(400)).min(1).max(100).describe('Models as provider/model: openai/gpt-5, house/brevis-writer.'),
   samples: z.number().int().min(1).max(1_000).default(1).describe('How many answers of each model to each challenge there are to be.'),
   again: z.boolean().default(false).describe('Ask for new samples even where there are as many already.'),
@@ -37,7 +37,8 @@ export const createRun = defineOperation({
     const challenges = await challengesOf(db, slugs)
     const columns = await withModels(db, { ...services }, await columnsOf({ ...services }, db, words, settings, endpoint))
     if (budgetUsd !== undefined) refuseUnpriced(columns)
-    const { cells, leftOut } = await cellsOf(db, columns, challenges, { samples, again, now: services.now() })
+    const suits = await suitabilityOf(db, { ...services }, slugs, columns)
+    const { cells, leftOut } = await cellsOf(db, columns, challenges, { samples, again, now: services.now(), suits })
     const { publicId } = await insertRun(db, {
       kind: 'run', name: name ?? null, asked: { challenges: slugs, models: words, again }, ownWorker: endpoint !== undefined, concurrency, samples,
       budgetUsd: budgetUsd ?? null, budgetTokens: budgetTokens ?? null, caller: `${caller.kind}:${caller.id}`, at: services.now().toISOString(),

@@ -2,11 +2,12 @@ import { z } from 'zod'
 import { findRunCollection } from '../../store/runs/questions.ts'
 import { knownSamples, wayOf } from '../../store/runs/create.ts'
 import { normalisedSpelling } from '../../core/models/alias.ts'
+import type { Database } from '../../store/database.ts'
 import { defineOperation } from '../operation.ts'
 import { configuredProviders } from '../providers/configured.ts'
 import { PriceShape } from '../shapes.ts'
 import { runInput } from './create.ts'
-import { challengesOf, columnsOf, endpointOf, estimateOf, missingOf, priceOf, spellingOf, sumOfLeftOut } from './plan.ts'
+import { challengesOf, columnsOf, endpointOf, estimateOf, missingOf, noneOf, priceOf, spellingOf, suitabilityOf, sumOfLeftOut } from './plan.ts'
 import { LeftOutShape } from './shapes.ts'
 
 const Amount = z.object({
@@ -26,13 +27,16 @@ export const estimateRun = defineOperation({
     const challenges = await challengesOf(db, slugs)
     const columns = await columnsOf(services, db, words, settings, endpoint)
     const configured = new Map((await configuredProviders(services, db)).map((provider) => [provider.slug, provider]))
-    const models = await Promise.all(columns.map(async (column) => {
+    const known = await Promise.all(columns.map(async (column) => {
+      const kind = column.connection?.kind ?? configured.get(column.provider)!.kind
+      return { ...column, modelId: await modelSpelled(db, spellingOf(kind, column.name)) }
+    }))
+    const suits = await suitabilityOf(db, services, slugs, known)
+    const models = await Promise.all(known.map(async ({ modelId, ...column }, position) => {
       const provider = column.connection ? undefined : configured.get(column.provider)
-      const kind = column.connection?.kind ?? provider!.kind
-      const spelling = normalisedSpelling(spellingOf(kind, column.name))
-      const alias = await db.selectFrom('model_aliases').select('model_id').where('spelling', '=', spelling).executeTakeFirst()
-      const known = alias ? await knownSamples(db, await findRunCollection(db), [alias.model_id], services.now()) : []
-      const found = challenges.map((challenge) => ({ challenge, ...missingOf(challenge, wayOf(column), known, { samples, again }) }))
+      const there = modelId === undefined ? [] : await knownSamples(db, await findRunCollection(db), [modelId], services.now())
+      const wanted = { samples, again }
+      const found = challenges.map((challenge) => ({ challenge, ...(suits(challenge, position) ? missingOf(challenge, wayOf(column), there, wanted) : noneOf(wanted)) }))
       const asked = found.flatMap(({ challenge, missing }) => Array.from({ length: missing }, () => challenge))
       const price = await priceOf(db, column, provider)
       const { usd, mostUsd, ...tokens } = estimateOf(asked, settings, price)
@@ -45,3 +49,8 @@ export const estimateRun = defineOperation({
     }
   },
 })
+
+async function modelSpelled(db: Database, spelling: string): Promise<number | undefined> {
+  const alias = await db.selectFrom('model_aliases').select('model_id').where('spelling', '=', normalisedSpelling(spelling)).executeTakeFirst()
+  return alias?.model_id
+}

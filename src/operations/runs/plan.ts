@@ -17,6 +17,7 @@ import { indexModels } from '../../store/search-index.ts'
 import { requireChallenge } from '../find.ts'
 import type { Caller, Services } from '../operation.ts'
 import { checkedAddress } from '../providers/address.ts'
+import { providerOf } from '../../providers/all.ts'
 import { configuredProviders, type ConfiguredProvider } from '../providers/configured.ts'
 
 /** An endpoint that is named for one run alone. */
@@ -40,7 +41,7 @@ export interface PlannedColumn extends Omit<NewRunModel, 'modelId' | 'price'> {}
 
 const mostChallenges = 100_000
 
-/** The challenges by slug, or `all` that a model for text can answer. @throws DomainError `not-found`. */
+/** The challenges by slug, or all there are: see `suitabilityOf` for whom they are put to. @throws DomainError `not-found`. */
 export async function challengesOf(db: Database, words: string[]): Promise<ChallengeRow[]> {
   if (!words.includes('all')) {
     const named = await Promise.all(words.map((slug) => requireChallenge(db, slug)))
@@ -67,6 +68,27 @@ export async function columnsOf(services: Services, db: Database, models: string
     if (slash < 1 || slash === word.length - 1 || !provider) throw new DomainError('invalid', `"${word}" is not a model that can be asked. Say provider/model, with one of these providers: ${providers.map(({ slug }) => slug).join(', ')}.`)
     return { provider: provider.slug, connection: null, name: word.slice(slash + 1), settings, limits: provider.limits }
   })
+}
+
+/** Whether a challenge is put to the model of a column, by the column's position. */
+export type Suits = (challenge: Pick<ChallengeRow, 'output_type'>, position: number) => boolean
+
+/**
+ * `all` are those challenges that a model can answer: texts, unless its catalogue entry says what else or what alone it
+ * makes and its service is asked for that here. Challenges that are named are put to every model.
+ */
+export async function suitabilityOf(db: Database, services: Services, words: string[], columns: Array<PlannedColumn & { modelId?: number }>): Promise<Suits> {
+  if (!words.includes('all')) return () => true
+  const configured = new Map((await configuredProviders(services, db)).map(({ slug, kind }) => [slug, kind]))
+  const made = await Promise.all(columns.map(({ connection, provider, modelId }) => outputsOf(db, connection?.kind ?? configured.get(provider)!, modelId)))
+  return ({ output_type: type }, position) => made[position]!.has(type === 'video' ? type : expectsOf(type))
+}
+
+async function outputsOf(db: Database, kind: ProviderKind, modelId: number | undefined): Promise<ReadonlySet<string>> {
+  const { expects } = providerOf(kind)
+  if (kind === 'house') return new Set(expects)
+  const row = modelId === undefined ? undefined : await db.selectFrom('models').select('output_modalities').where('id', '=', modelId).executeTakeFirst()
+  return new Set(expects.filter((output) => (row?.output_modalities ?? ['text']).includes(output)))
 }
 
 /** Finds the catalogue's entries for the columns, making those that are missing, with their prices as they are today. */
@@ -117,6 +139,8 @@ export interface LeftOut {
   open: number
   /** Public ids of those runs. */
   openIn: string[]
+  /** Of challenges that these models are not known to be able to answer. */
+  unsuited: number
 }
 
 /**
@@ -124,7 +148,7 @@ export interface LeftOut {
  * the missing ones, unless `again` asks for new ones beside them.
  */
 export async function cellsOf(
-  db: Database, models: NewRunModel[], challenges: ChallengeRow[], wanted: Wanted & { now: Date },
+  db: Database, models: NewRunModel[], challenges: ChallengeRow[], wanted: Wanted & { now: Date; suits: Suits },
 ): Promise<{ cells: Array<{ model: number; challengeId: number; sample: number }>; leftOut: LeftOut }> {
   const known = await knownSamples(db, await findRunCollection(db), models.map(({ modelId }) => modelId), wanted.now)
   const last = new Map<string, number>()
@@ -132,7 +156,7 @@ export async function cellsOf(
   const parts = challenges.flatMap((challenge) => models.map((column, model) => {
     const key = `${column.modelId} ${challenge.id}`
     const samplesKnown = byPair.get(key) ?? []
-    const { missing, ...leftOut } = missingOf(challenge, wayOf(column), samplesKnown, wanted)
+    const { missing, ...leftOut } = wanted.suits(challenge, model) ? missingOf(challenge, wayOf(column), samplesKnown, wanted) : noneOf(wanted)
     const first = (last.get(key) ?? Math.max(0, ...samplesKnown.map(({ sample }) => sample))) + 1
     last.set(key, first + missing - 1)
     return { leftOut, cells: Array.from({ length: missing }, (_, index) => ({ model, challengeId: challenge.id, sample: first + index })) }
@@ -147,17 +171,22 @@ export interface Wanted {
 
 /** How many samples of a model's answer to a challenge are to be asked for in this way, given those there are, of any challenge. */
 export function missingOf(challenge: Pick<ChallengeRow, 'id' | 'turns'>, way: string, known: KnownSample[], { samples, again }: Wanted): LeftOut & { missing: number } {
-  if (again) return { missing: samples, answered: 0, open: 0, openIn: [] }
+  if (again) return { missing: samples, answered: 0, open: 0, openIn: [], unsuited: 0 }
   const same = known.filter(({ challengeId, ways }) => challengeId === challenge.id && ways.includes(way))
   const whole = same.filter(({ turns }) => turns > 0 && turns >= challenge.turns.length)
   const answered = Math.min(samples, new Set(whole.map(({ sample }) => sample)).size)
   const waitedFor = same.filter(({ openIn }) => openIn !== null).slice(0, samples - answered)
-  return { missing: samples - answered - waitedFor.length, answered, open: waitedFor.length, openIn: [...new Set(waitedFor.map(({ openIn }) => openIn!))] }
+  return { missing: samples - answered - waitedFor.length, answered, open: waitedFor.length, openIn: [...new Set(waitedFor.map(({ openIn }) => openIn!))], unsuited: 0 }
+}
+
+/** Nothing is asked, because the model is not known to make what the challenge asks for. */
+export function noneOf({ samples }: Wanted): LeftOut & { missing: number } {
+  return { missing: 0, answered: 0, open: 0, openIn: [], unsuited: samples }
 }
 
 export function sumOfLeftOut(parts: LeftOut[]): LeftOut {
-  const sum = (name: 'answered' | 'open') => parts.reduce((total, part) => total + part[name], 0)
-  return { answered: sum('answered'), open: sum('open'), openIn: [...new Set(parts.flatMap(({ openIn }) => openIn))] }
+  const sum = (name: 'answered' | 'open' | 'unsuited') => parts.reduce((total, part) => total + part[name], 0)
+  return { answered: sum('answered'), open: sum('open'), openIn: [...new Set(parts.flatMap(({ openIn }) => openIn))], unsuited: sum('unsuited') }
 }
 
 export interface Estimate {

@@ -139,18 +139,44 @@ test('two equal runs that are made at once ask once: what one is asking for the 
   const wanted = { challenges: ['lamp', 'bridge'], models: ['test/twin'], samples: 2 }
   const made = await Promise.all([app.ask(createRun, wanted, admin), app.ask(createRun, wanted, admin)])
   const [first, second] = made.toSorted((a, b) => b.cells - a.cells) as [(typeof made)[number], (typeof made)[number]]
-  assert.deepEqual([first.cells, first.leftOut], [4, { answered: 0, open: 0, openIn: [] }])
-  assert.deepEqual([second.cells, second.leftOut], [0, { answered: 0, open: 4, openIn: [first.run] }])
+  assert.deepEqual([first.cells, first.leftOut], [4, { answered: 0, open: 0, openIn: [], unsuited: 0 }])
+  assert.deepEqual([second.cells, second.leftOut], [0, { answered: 0, open: 4, openIn: [first.run], unsuited: 0 }])
   assert.deepEqual((await app.ask(createRun, { ...wanted, samples: 3 }, admin)).cells, 2, 'one sample more is asked for')
   await app.ask(cancelRun, { run: first.run }, admin)
   assert.equal((await app.ask(estimateRun, wanted, admin)).cells, 2, 'what a cancelled run was asking for is missing again')
+})
+
+test('all challenges are those that a model can answer, and what is left out is told', async () => {
+  const { store } = app.services
+  await importRows(store, { kind: 'challenge', turns: ['Draw a fox.'], outputType: 'image' }, { kind: 'challenge', turns: ['Sing of a fox.'], outputType: 'audio' })
+  const texts = (await store.read.selectFrom('challenges').select('id').where('output_type', '=', 'text').execute()).length
+  await app.ask(setProvider, { provider: 'messages', kind: 'anthropic', baseUrl: endpoint.url, key: 'sk-kept' }, admin)
+  for (const [name, outputs] of [['known-painter', ['image']], ['known-writer-and-painter', ['text', 'image']]] as const) {
+    await app.ask(createRun, { challenges: ['lamp'], models: [`test/${name}`] }, admin)
+    await store.write.updateTable('models').set({ output_modalities: [...outputs] }).where('slug', '=', name).execute()
+  }
+  const asked = async (model: string, challenges = ['all']) => {
+    const wanted = { challenges, models: [model], temperature: 1.5 }
+    const estimate = await app.ask(estimateRun, wanted, admin)
+    const { run, cells, leftOut } = await app.ask(createRun, wanted, admin)
+    assert.deepEqual([estimate.cells, estimate.leftOut], [cells, leftOut], 'the estimate says the same')
+    await app.ask(cancelRun, { run }, admin)
+    return [cells, leftOut.unsuited]
+  }
+  assert.deepEqual(await asked('test/nobody-knows'), [texts, 2])
+  assert.deepEqual(await asked('test/known-painter'), [1, texts + 1])
+  assert.deepEqual(await asked('test/known-writer-and-painter'), [texts + 1, 1])
+  assert.deepEqual(await asked('messages/known-writer-and-painter'), [texts, 2], 'its service is asked for no pictures')
+  assert.deepEqual(await asked('house/brevis-writer'), [texts + 2, 0])
+  const { slug } = await store.read.selectFrom('challenges').select('slug').where('output_type', '=', 'image').executeTakeFirstOrThrow()
+  assert.deepEqual(await asked('test/nobody-knows', [slug]), [1, 0], 'a challenge that is named is asked')
 })
 
 test('an abandoned run of a command of its own keeps nobody from asking', async () => {
   const wanted = { challenges: ['lamp'], models: ['left-alone'], baseUrl: endpoint.url }
   const system = { kind: 'system', id: 'test' } as const
   const { run } = await app.ask(createRun, wanted, system)
-  assert.deepEqual((await app.ask(estimateRun, wanted, system)).leftOut, { answered: 0, open: 1, openIn: [run] }, 'it may begin at any moment')
+  assert.deepEqual((await app.ask(estimateRun, wanted, system)).leftOut, { answered: 0, open: 1, openIn: [run], unsuited: 0 }, 'it may begin at any moment')
   await app.services.store.write.updateTable('runs').set({ created_at: '2026-01-01T00:00:00.000Z' }).where('public_id', '=', run).execute()
   assert.equal((await app.ask(estimateRun, wanted, system)).cells, 1)
 })

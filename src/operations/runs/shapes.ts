@@ -39,7 +39,8 @@ export const LeftOutShape = z.object({
   answered: z.number().int().describe('Samples that are here already, asked for in the same way: of the same provider, with the same settings.'),
   open: z.number().int().describe('Samples that other runs are asking for in the same way.'),
   openIn: z.array(z.string()).describe('Those runs.'),
-}).describe('What is not asked, as only what is missing is; `again` asks all the same.')
+  unsuited: z.number().int().describe('Samples of challenges that ask for a picture, a sound or a film (or for a text), of models not known to make one. Only “all” leaves these out: a challenge that is named is asked.'),
+}).describe('What is not asked, as only what is missing is; `again` asks for what is there or open all the same.')
 
 export const RunSummary = z.object({
   run: z.string(),
