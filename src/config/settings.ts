@@ -64,7 +64,15 @@ export const settingsTable = {
   },
   votesPerMinute: {
     env: 'DIPTYCH_VOTES_PER_MINUTE', default: 60, parse: wholeNumber(0, 1_000_000),
-    help: 'Duels a single voter may ask for, and votes they may cast, in a minute; an address may do ten times as many. 0 sets no limit.',
+    help: 'Duels a single voter may ask for, and votes they may cast, in a minute; an address may do ten times as many. 0 sets no limit, of a day neither.',
+  },
+  votesPerDay: {
+    env: 'DIPTYCH_VOTES_PER_DAY', default: 500, parse: wholeNumber(0, 10_000_000),
+    help: 'Votes a single voter may cast in a day (UTC); all who vote without a cookie from one address are one voter. 0 sets no limit.',
+  },
+  addressVotesPerDay: {
+    env: 'DIPTYCH_ADDRESS_VOTES_PER_DAY', default: 2_000, parse: wholeNumber(0, 10_000_000),
+    help: 'Votes that may come from a single address in a day (UTC), by however many voters. 0 sets no limit.',
   },
   secretKey: {
     env: 'DIPTYCH_SECRET_KEY', default: '', parse: longEnough(32), secret: true,

@@ -15,9 +15,11 @@ function draw(from: string, headers: Record<string, string> = {}): Promise<Respo
 }
 
 const cookieOf = (response: Response) => response.headers.get('set-cookie')?.split(';')[0] ?? ''
+/** The voter of the cookie that was shown with the request for a duel, or came with the reply. */
 const voterOf = async (response: Response) => {
   const { id } = await response.json() as { id: string }
-  return (await app.services.store.read.selectFrom('duels').select('voter').where('public_id', '=', id).executeTakeFirstOrThrow()).voter
+  const { voter, offered_to } = await app.services.store.read.selectFrom('duels').select(['voter', 'offered_to']).where('public_id', '=', id).executeTakeFirstOrThrow()
+  return offered_to ?? voter
 }
 
 test('a voter’s cookie cannot be read by scripts nor sent by other sites, and its holder stays the same voter', async () => {

@@ -25,7 +25,7 @@ export async function giveVoter(c: HonoContext<{ Variables: RequestState }>, ser
   const key = c.req.header('idempotency-key')
   const { token, voter } = await makeVoter(services, key && `${caller.id} ${key}`)
   c.header('Set-Cookie', voterCookie(token, services.settings.publicUrl), { append: true })
-  return { ...caller, voter }
+  return { ...caller, voter, isNewVoter: true }
 }
 
 /**

@@ -10,6 +10,8 @@ export interface Caller {
   id: string
   /** The pseudonym of a voter who has shown their cookie. */
   voter?: string
+  /** The cookie was not shown, but goes out with this reply for the first time. */
+  isNewVoter?: true
 }
 
 export type CallerKind = 'visitor' | 'member' | 'admin' | 'system'

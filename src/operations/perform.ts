@@ -4,9 +4,11 @@ import { DomainError, isDomainError } from '../core/errors.ts'
 import { inTransaction, type Database } from '../store/database.ts'
 import { isUniqueViolation } from '../store/dialect.ts'
 import { findReply, saveReply } from '../store/idempotency.ts'
+import { readSigningKey } from '../store/secrets.ts'
 import { explainTrouble } from '../store/trouble.ts'
 import { sentencesFor, tellFaults } from './input-faults.ts'
 import type { Caller, Context, Operation, Progress, Services } from './operation.ts'
+import { keyedHash } from './signing.ts'
 
 interface Options {
   /** Repeating a write with the same key answers the first reply and does nothing. */
@@ -30,7 +32,7 @@ export async function perform<I extends z.ZodObject, O extends z.ZodType>(
   const input = parseInput(operation.input, rawInput)
   const run = (db: Database) => runOnce(operation, input, caller, { ...services, db, progress: options.progress ?? ignore, followed: options.followed })
   if (operation.kind === 'read') return run(services.store.read)
-  const replies = repliesFor(operation as unknown as Operation, input, caller, options)
+  const replies = await repliesFor(operation as unknown as Operation, input, caller, services, options)
   if (operation.transaction === 'none') return onceAside(services, replies, () => run(services.store.write))
   const write = (tx: Database) => once(tx, services, replies, () => run(tx))
   const commit = () => (operation.transaction === 'grouped' ? services.store.writeTogether(write) : inTransaction(services.store.write, write))
@@ -83,13 +85,19 @@ interface Replies {
   inputHash: string
 }
 
-function repliesFor({ name, upload, secret }: Operation, input: Record<string, unknown>, caller: Caller, { idempotencyKey: key, uploadSha256 }: Options): Replies | undefined {
+async function repliesFor(
+  { name, upload, secret }: Operation, input: Record<string, unknown>, caller: Caller, { store }: Services, { idempotencyKey: key, uploadSha256 }: Options,
+): Promise<Replies | undefined> {
   if (!key || secret) return undefined
   const compared = upload ? { ...input, [upload]: uploadSha256 } : input
   const inputHash = createHash('sha256').update(JSON.stringify(compared)).digest('hex')
-  // A voter may come back from another address, and others from the same.
-  const who = caller.voter === undefined ? `${caller.kind}:${caller.id}` : `voter:${caller.voter}`
-  return { place: { caller: who, operation: name, key }, inputHash }
+  return { place: { caller: await nameOf(caller, store), operation: name, key }, inputHash }
+}
+
+/** A voter may come back from another address, and others from the same. Addresses of visitors are not stored. */
+async function nameOf({ kind, id, voter }: Caller, store: Services['store']): Promise<string> {
+  if (voter !== undefined) return `voter:${voter}`
+  return `${kind}:${kind === 'visitor' ? keyedHash(await readSigningKey(store), 'address', id) : id}`
 }
 
 /** Runs a write once per idempotency key; its reply is stored in the same transaction as its effect. */

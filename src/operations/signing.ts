@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 
 /** What a signature is for: one made for a cookie is worth nothing as a receipt. */
-export type Purpose = 'admin' | 'asks' | 'voter' | 'retry' | 'pseudonym' | 'receipt' | 'result'
+export type Purpose = 'admin' | 'asks' | 'voter' | 'retry' | 'pseudonym' | 'address' | 'receipt' | 'result'
 
 /** The keyed hash of a text, in base64url. */
 export function keyedHash(key: Buffer, purpose: Purpose, text: string): string {

@@ -34,18 +34,27 @@ export async function insertDuel(transaction: Database, duel: Required<Omit<Inse
 const newDuel = prepared((db, slots: Required<Omit<Insertable<DuelTable>, 'id'>>) => db.insertInto('duels').values({
   public_id: slots.public_id, challenge_id: slots.challenge_id, left_response_id: slots.left_response_id, right_response_id: slots.right_response_id,
   left_model_id: slots.left_model_id, right_model_id: slots.right_model_id, pool: slots.pool, state: slots.state, ended: slots.ended, voter: slots.voter,
-  asked: slots.asked, reason: slots.reason, probability: slots.probability, seed: slots.seed, drawn_at: slots.drawn_at, expires_at: slots.expires_at,
+  bound: slots.bound, offered_to: slots.offered_to, voted_from: slots.voted_from, asked: slots.asked, reason: slots.reason, probability: slots.probability, seed: slots.seed, drawn_at: slots.drawn_at, expires_at: slots.expires_at,
   voted_at: slots.voted_at, revealed_at: slots.revealed_at,
 }))
 
-/** The duel has its vote; with `revealed`, its names are out too. False where it was not waiting for one. */
-export async function markVoted(transaction: Database, id: number, at: string, { revealed }: { revealed: boolean }): Promise<boolean> {
-  const rows = await votedDuel(transaction, { id, at, state: revealed ? 'revealed' : 'voted', revealedAt: revealed ? at : null })
+/** The duel has its vote, by this voter and from this address; with `revealed`, its names are out too. False where it was not waiting for one. */
+export async function markVoted(transaction: Database, id: number, at: string, { revealed, voter, from }: { revealed: boolean; voter: string; from: string | null }): Promise<boolean> {
+  const rows = await votedDuel(transaction, { id, at, voter, from, state: revealed ? 'revealed' : 'voted', revealedAt: revealed ? at : null })
   return rows.length === 1
 }
 
-const votedDuel = prepared((db, { id, at, state, revealedAt }: { id: number; at: string; state: 'voted' | 'revealed'; revealedAt: string | null }) =>
-  db.updateTable('duels').set({ state, voted_at: at, revealed_at: revealedAt }).where('id', '=', id).where('state', '=', 'sealed').returning('id'))
+interface VotedDuel {
+  id: number
+  at: string
+  voter: string
+  from: string | null
+  state: 'voted' | 'revealed'
+  revealedAt: string | null
+}
+
+const votedDuel = prepared((db, { id, at, voter, from, state, revealedAt }: VotedDuel) =>
+  db.updateTable('duels').set({ state, voter, voted_from: from, voted_at: at, revealed_at: revealedAt }).where('id', '=', id).where('state', '=', 'sealed').returning('id'))
 
 export async function markRevealed(transaction: Database, id: number, at: string): Promise<void> {
   await transaction.updateTable('duels').set({ state: 'revealed', revealed_at: at }).where('id', '=', id).where('state', '=', 'voted').execute()
@@ -102,7 +111,7 @@ export function pairsOfVoter(db: Database, voter: string, now: string) {
 }
 
 const pairsHad = prepared((db, { voter, now }: { voter: string; now: string }) =>
-  db.selectFrom('duels').select(['challenge_id', 'left_model_id', 'right_model_id']).where('voter', '=', voter)
+  db.selectFrom('duels').select(['challenge_id', 'left_model_id', 'right_model_id']).where(({ or, eb }) => or([eb('voter', '=', voter), eb('offered_to', '=', voter)]))
     .where(({ or, eb, and }) => or([eb('state', 'in', ['voted', 'revealed']), eb('ended', '=', 'skipped'), and([eb('state', '=', 'sealed'), eb('expires_at', '>', now)])])))
 
 /**

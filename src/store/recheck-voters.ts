@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { checkRate, paceCounts, type PaceCounts } from '../core/votes/checks/rate.ts'
+import { addressPaces, checkRate, paceCounts, type PaceCounts } from '../core/votes/checks/rate.ts'
 import { checkSamePrompt, pairOf } from '../core/votes/checks/same-prompt.ts'
 import type { Database } from './database.ts'
 import { isOneOf } from './dialect.ts'
@@ -31,15 +31,25 @@ export async function* listVoters(db: Database, name: string, mostVotes: number)
 
 /** All votes of people under these names, oldest first. A judging model has no pace, and may judge a pair in both orders. */
 export async function votesOfVoters(db: Database, judges: string[]) {
-  return db.selectFrom('votes')
-    .select(['id', 'source', 'collection_id', 'judge', 'challenge_id', 'turn', 'left_model_id', 'right_model_id', 'voted_at'])
-    .where(isOneOf(db, sql.ref('judge'), judges)).where('judge_kind', '=', 'human').orderBy('id').execute()
+  return db.selectFrom('votes').leftJoin('duels', 'duels.id', 'votes.duel_id')
+    .select([
+      'votes.id', 'votes.source', 'votes.collection_id', 'votes.judge', 'votes.challenge_id', 'votes.turn', 'votes.left_model_id', 'votes.right_model_id', 'votes.voted_at',
+      'duels.voted_from',
+    ])
+    .where(isOneOf(db, sql.ref('votes.judge'), judges)).where('votes.judge_kind', '=', 'human').orderBy('votes.id').execute()
 }
 
 type VoterVote = Awaited<ReturnType<typeof votesOfVoters>>[number]
 
+/** When votes came from each of these addresses, in order. */
+export async function timesFrom(db: Database, addresses: string[]): Promise<Map<string, number[]>> {
+  const rows = await db.selectFrom('duels').select(['voted_from', 'voted_at']).where(isOneOf(db, sql.ref('voted_from'), addresses)).orderBy('voted_at').execute()
+  const times = Map.groupBy(rows, ({ voted_from }) => voted_from!)
+  return new Map(Array.from(times, ([address, votes]) => [address, votes.map(({ voted_at }) => Date.parse(voted_at!))]))
+}
+
 /** What the checks find that look at what else a voter did. The same name in two collections is two voters. */
-export function checkPastOfVoters(votes: VoterVote[]): Found[] {
+export function checkPastOfVoters(votes: VoterVote[], timesOfAddresses: ReadonlyMap<string, number[]>): Found[] {
   const voters = Map.groupBy(votes, ({ collection_id, judge }) => `${collection_id} ${judge}`)
   return [...voters.values()].flatMap((own) => {
     const counts = countsOf(own)
@@ -49,11 +59,18 @@ export function checkPastOfVoters(votes: VoterVote[]): Found[] {
       const wasJudgedBefore = pair === null ? null : seen.has(pair)
       if (pair !== null) seen.add(pair)
       return [
-        { vote, name: 'rate', ...checkRate(counts.get(vote.id) ?? null) },
+        { vote, name: 'rate', ...checkRate(counts.get(vote.id) ?? null, countsFrom(timesOfAddresses.get(vote.voted_from ?? ''), vote.voted_at)) },
         { vote, name: 'same-prompt', ...checkSamePrompt(wasJudgedBefore) },
       ]
     })
   })
+}
+
+/** How many votes came from an address in the time of each pace up to one of them. */
+function countsFrom(times: number[] | undefined, votedAt: string | null): PaceCounts | null {
+  if (!times || votedAt === null) return null
+  const at = Date.parse(votedAt)
+  return addressPaces.map(({ withinMs }) => times.filter((time) => time > at - withinMs && time <= at).length) as PaceCounts
 }
 
 /** `2026-01-31T12:34:56`, or longer: a time of less is not one that a pace could be told from. */

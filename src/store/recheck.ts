@@ -12,7 +12,7 @@ import type { VotersDocument } from './boards/voters.ts'
 import { inTransaction, type Database, type Store } from './database.ts'
 import { isOneOfIds } from './dialect.ts'
 import { identityMarksOf, type IdentityMarks } from './identity-marks.ts'
-import { checkPastOfVoters, listVoters, votesOfVoters } from './recheck-voters.ts'
+import { checkPastOfVoters, listVoters, timesFrom, votesOfVoters } from './recheck-voters.ts'
 import { checkAnswers, writeFacts, type CheckedAnswer, type Fact } from './vote-checks.ts'
 
 /** How far a recheck has come: it looks at the answers of each vote, then at what else each voter did, then at all voters. */
@@ -121,7 +121,8 @@ class Recheck {
   async checkEachVoter(): Promise<void> {
     for await (const voters of listVoters(this.#store.read, this.#bookmark.after as string, batchLength)) {
       const votes = await votesOfVoters(this.#store.read, voters.map(({ judge }) => judge))
-      await this.#write(checkPastOfVoters(votes), ['rate', 'same-prompt'], { after: voters.at(-1)!.judge, votes: voters.reduce((sum, one) => sum + one.votes, 0) })
+      const addresses = [...new Set(votes.flatMap(({ voted_from }) => voted_from ?? []))]
+      await this.#write(checkPastOfVoters(votes, await timesFrom(this.#store.read, addresses)), ['rate', 'same-prompt'], { after: voters.at(-1)!.judge, votes: voters.reduce((sum, one) => sum + one.votes, 0) })
       await setImmediate()
     }
   }

@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely'
+import { sql, type Selectable } from 'kysely'
 import type { Database } from './database.ts'
 import { isOpen } from './sealed.ts'
 import type { ResponseTable } from './tables.ts'
@@ -6,16 +6,23 @@ import type { ResponseTable } from './tables.ts'
 /** An answer as one of several to the same question: what can be laid beside the others, without its bytes. */
 export type SampleRow = Pick<Selectable<ResponseTable>, 'id' | 'public_id' | 'model_id' | 'collection_id' | 'turn' | 'sample' | 'answered_at' | 'settings' | 'output_tokens' | 'duration_ms' | 'cost_usd'> & {
   collection_name: string
+  /** As JSON; null where the source says none. */
+  provider: string | null
   sha256: string | null
   words: number | null
   size: number | null
 }
 
+const provenance = sql`cast(responses.provenance as text)`
+
+/** PostgreSQL takes no JSON apart that has an escaped NUL anywhere: of such a source nothing is taken, on either database. */
+const saidProvider = sql<string | null>`case when replace(${provenance}, ${'\\u0000'}, '') = ${provenance} then cast(responses.provenance -> 'provider' as text) end`
+
 function sampleRows(db: Database) {
   return db.selectFrom('responses').innerJoin('collections', 'collections.id', 'responses.collection_id').leftJoin('bodies', 'bodies.id', 'responses.body_id')
     .select([
       'responses.id', 'responses.public_id', 'responses.model_id', 'responses.collection_id', 'responses.turn', 'responses.sample', 'responses.answered_at',
-      'responses.settings', 'responses.output_tokens', 'responses.duration_ms', 'responses.cost_usd', 'collections.name as collection_name',
+      'responses.settings', 'responses.output_tokens', 'responses.duration_ms', 'responses.cost_usd', 'collections.name as collection_name', saidProvider.as('provider'),
       'bodies.sha256', 'bodies.words', 'bodies.size',
     ]).where(isOpen).orderBy('responses.id')
 }

@@ -231,7 +231,7 @@ export interface VoteTable {
 /** A sealed pair drawn for one voter, with everything that is needed to check the draw. */
 export interface DuelTable {
   id: Generated<number>
-  /** 128 random bits: who knows it may see the duel. */
+  /** 128 random bits: who knows it may see the duel, unless it is bound to a cookie. */
   public_id: string
   challenge_id: number
   left_response_id: number
@@ -244,6 +244,12 @@ export interface DuelTable {
   ended: DuelEnd | null
   /** Pseudonym of the voter, as in `votes.judge`. */
   voter: string
+  /** Its voter showed a cookie: nobody else may see it, and its id alone is no permission. */
+  bound: Generated<boolean>
+  /** Who got a cookie together with this duel, which was drawn without one: it is theirs once they vote on it. */
+  offered_to: string | null
+  /** Equal for the votes that came from one address on one day; what address that was cannot be told from it. */
+  voted_from: string | null
   /** What the voter asked for: challenge, category, pool. */
   asked: Json<Record<string, unknown>>
   reason: DrawReason

@@ -33,6 +33,8 @@ export async function writeFacts(db: Database, facts: Fact[], at: string): Promi
 export interface VoteToCheck {
   id: number
   judge: string
+  /** What the votes of one address have in common today; null where it is not known. */
+  from: string | null
   challenge_id: number
   left_model_id: number
   right_model_id: number
@@ -97,14 +99,15 @@ async function readText(db: Database, sha256: string): Promise<string | null> {
 
 /** The checks that look at what else the voter has done. */
 async function checkVoter(db: Database, vote: VoteToCheck): Promise<{ 'rate': Finding; 'same-prompt': Finding }> {
-  const { judge, id, challenge_id: challenge, left_model_id: a, right_model_id: b } = vote
+  const { judge, from, id, challenge_id: challenge, left_model_id: a, right_model_id: b } = vote
   const [minute, hour] = paces.map(({ withinMs }) => new Date(Date.parse(vote.voted_at) - withinMs).toISOString())
-  const [done] = await doneBefore(db, { judge, minute: minute!, hour: hour!, challenge, id, a, b })
-  return { 'rate': checkRate([done!.inMinute ?? 0, done!.inHour ?? 0]), 'same-prompt': checkSamePrompt(done!.earlier !== null) }
+  const [done] = await doneBefore(db, { judge, from: from ?? '', minute: minute!, hour: hour!, challenge, id, a, b })
+  return { 'rate': checkRate([done!.inMinute ?? 0, done!.inHour ?? 0], from === null ? null : [done!.fromThereInMinute ?? 0, done!.fromThereInHour ?? 0]), 'same-prompt': checkSamePrompt(done!.earlier !== null) }
 }
 
 interface DoneBefore {
   judge: string
+  from: string
   minute: string
   hour: string
   challenge: number
@@ -113,14 +116,16 @@ interface DoneBefore {
   b: number
 }
 
-/** How much the voter has voted lately, and whether on this pair before: by the index of votes cast here (migration 006). */
-const doneBefore = prepared((db, { judge, minute, hour, challenge, id, a, b }: DoneBefore) => {
+/** How much the voter has voted lately, and others from there, and whether on this pair before: by indices of the votes cast here (migrations 006 and 014). */
+const doneBefore = prepared((db, { judge, from, minute, hour, challenge, id, a, b }: DoneBefore) => {
   const ofVoter = db.selectFrom('votes').where(sql<boolean>`source = 'arena'`).where('judge', '=', judge)
   const since = (time: string) => ofVoter.where('voted_at', '>', time).select(({ fn }) => fn.countAll<number>().as('votes'))
+  const fromThereSince = (time: string) => db.selectFrom('duels').where('voted_from', '=', from).where('voted_at', '>', time).select(({ fn }) => fn.countAll<number>().as('votes'))
   const onPair = ofVoter.where('challenge_id', '=', challenge).where('id', '<', id).where(({ or, and, eb }) => or([
     and([eb('left_model_id', '=', a), eb('right_model_id', '=', b)]), and([eb('left_model_id', '=', b), eb('right_model_id', '=', a)]),
   ]))
   return db.selectNoFrom([
-    since(minute).as('inMinute'), since(hour).as('inHour'), onPair.select('id').limit(1).as('earlier'),
+    since(minute).as('inMinute'), since(hour).as('inHour'),
+    fromThereSince(minute).as('fromThereInMinute'), fromThereSince(hour).as('fromThereInHour'), onPair.select('id').limit(1).as('earlier'),
   ])
 })

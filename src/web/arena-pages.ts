@@ -13,7 +13,7 @@ export const arenaPage = definePage('/arena', async ({ ask, query }) => {
 export const duelPage = definePage('/arena/{duel}', async ({ ask, params }) => {
   const duel = await ask('duels.get', { duel: params.duel!, render: true })
   return { duel, voter: duel.vote === null ? null : await ask('voters.board', {}) }
-}, { personal: true })
+}, { personal: true, givesNoVoter: true })
 
 /** The result of a duel that its voter shares with anybody. */
 export const resultPage = definePage('/arena/results/{result}', async ({ ask, params }) => ask('results.get', { result: params.result! }))

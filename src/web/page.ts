@@ -20,9 +20,11 @@ export interface Page<T = unknown> {
   load(request: PageRequest): Promise<T>
   /** It is made for one voter, who gets a cookie: neither we nor anything between us keeps it. */
   personal?: boolean
+  /** Who comes without a cookie gets none here: what the page shows is theirs without, and would not be theirs with another. */
+  givesNoVoter?: boolean
 }
 
-export function definePage<T>(path: string, load: (request: PageRequest) => Promise<T>, options: Pick<Page, 'personal'> = {}): Page<T> {
+export function definePage<T>(path: string, load: (request: PageRequest) => Promise<T>, options: Pick<Page, 'personal' | 'givesNoVoter'> = {}): Page<T> {
   return { path, load, ...options }
 }
 

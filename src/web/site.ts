@@ -78,7 +78,7 @@ class Site {
     const wantsJson = isTwin(url.pathname, c.req.header('accept'))
     const theme = themeOf(c.req.header('cookie'))
     const match = this.#match(pagePathOf(url, wantsJson))
-    if (match?.page.personal) c.set('caller', await giveVoter(c, this.#services))
+    if (match?.page.personal && !match.page.givesNoVoter) c.set('caller', await giveVoter(c, this.#services))
     if (match?.page.personal || c.get('caller').kind !== 'visitor') return this.#answerOne(c, match, url, wantsJson, theme)
     const key = keyOf(url.pathname + url.search, wantsJson, theme)
     // Asked before the data is read: a write in between makes the page look older than it is, never newer.

@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import { duelHours, pools } from '../../core/duels/duel.ts'
-import { expireOldDuels, insertDuel } from '../../store/duels.ts'
+import { expireOldDuels, findDuel, insertDuel } from '../../store/duels.ts'
 import { ensureArenaCollection } from '../../store/duels/votes.ts'
 import { requireChallenge } from '../find.ts'
 import { defineOperation, type Context } from '../operation.ts'
 import { Slug } from '../shapes.ts'
-import { voterFor } from '../voters/identity.ts'
+import { addressToday, duelVoterFor } from '../voters/identity.ts'
+import { refuseSpentDay } from './day-limits.ts'
 import { drawFor } from './draw.ts'
 import { presentSealed } from './present-sealed.ts'
-import { requireDuel } from './require.ts'
 import { DuelShape, render } from './shapes.ts'
 
 const input = z.object({
@@ -31,18 +31,19 @@ export const createDuel = defineOperation({
     const { db, now, store } = context
     const at = now()
     const challenge = asked.challenge ? await requireChallenge(db, asked.challenge) : undefined
-    const voter = await voterFor(caller, context)
+    const { voter, bound, offered_to } = await duelVoterFor(caller, context)
+    await refuseSpentDay({ voter, from: await addressToday(caller, context) }, context)
     await expireOldDuels(db, at.toISOString())
     await ensureArenaCollection(db, at.toISOString())
     const drawn = await drawFor(store, db, { ...asked, challengeId: challenge?.id, voter, now: at.toISOString() })
     const id = randomBytes(16).toString('base64url')
     await insertDuel(db, {
       public_id: id, challenge_id: drawn.challenge, left_response_id: drawn.left, right_response_id: drawn.right,
-      left_model_id: drawn.leftModel, right_model_id: drawn.rightModel, pool: asked.pool, state: 'sealed', ended: null, voter, asked,
+      left_model_id: drawn.leftModel, right_model_id: drawn.rightModel, pool: asked.pool, state: 'sealed', ended: null, voter, bound, offered_to, voted_from: null, asked,
       reason: drawn.reason, probability: drawn.probability, seed: drawn.seed,
       drawn_at: at.toISOString(), expires_at: hoursAfter(at, duelHours), voted_at: null, revealed_at: null,
     })
-    return presentSealed(await requireDuel(id, { ...caller, voter }, context), context, { render })
+    return presentSealed((await findDuel(db, id))!, context, { render })
   },
 })
 

@@ -79,7 +79,7 @@ forEachDatabase((kind) => {
   test('two votes on one duel at the same moment: one is stored, the other is told so', async () => {
     const { store, stage } = await open()
     const { id } = await stage.draw()
-    const results = await Promise.allSettled([stage.vote(id), stage.vote(id, program, { verdict: 'right' }), stage.vote(id, undefined, { verdict: 'tie' })])
+    const results = await Promise.allSettled([stage.vote(id), stage.vote(id, undefined, { verdict: 'right' }), stage.vote(id, undefined, { verdict: 'tie' })])
     assert.equal(results.filter(({ status }) => status === 'fulfilled').length, 1)
     for (const result of results) if (result.status === 'rejected') assert.ok(is('conflict', /its vote already/)(result.reason))
     assert.equal((await store.read.selectFrom('votes').select('id').execute()).length, 1)
@@ -119,9 +119,9 @@ forEachDatabase((kind) => {
     await store.close()
   })
 
-  test('the id is the permission of a program; somebody else’s cookie is refused beside it', async () => {
+  test('the id of a duel that was drawn without a cookie is the permission of a program; somebody else’s cookie is refused beside it', async () => {
     const { store, stage } = await open()
-    const { id } = await stage.draw()
+    const { id } = await stage.draw({}, program)
     const other = aVoter('w')
     const asks = [() => stage.ask(getDuel, { duel: id }, other), () => stage.vote(id, other), () => stage.ask(skipDuel, { duel: id }, other), () => stage.ask(duelAnswer, { duel: id, side: 'left' }, other)]
     for (const ask of asks) await assert.rejects(ask(), is('forbidden', /somebody else/))

@@ -10,6 +10,8 @@ import { identityMarksOf } from '../../store/identity-marks.ts'
 import { openEntry } from '../../store/ledger.ts'
 import { checksAtCast } from '../../store/vote-checks.ts'
 import { defineOperation } from '../operation.ts'
+import { addressToday } from '../voters/identity.ts'
+import { refuseSpentDay } from './day-limits.ts'
 import { openToAll } from './open-to-all.ts'
 import { presentReveal, presentVote } from './present-revealed.ts'
 import { isOver, requireSealed } from './require.ts'
@@ -44,11 +46,13 @@ export const voteOnDuel = defineOperation({
     const place = await openEntry(db)
     const duel = await requireSealed(cast.duel, caller, context)
     requireNamed(cast.criteria, duel)
+    const from = await addressToday(caller, context)
+    await refuseSpentDay({ voter: duel.voter, from }, context)
     const answers = await requireAnswers(duel, db)
     const vote = voteOn(cast, duel, answers, at)
     const { id, ledgerHash } = await insertVote(db, vote, namesOf(duel, answers), place)
-    await checksAtCast(db, { ...vote, id, seen: cast, drawnAt: duel.drawn_at }, answers, identityMarksOf(context.store))
-    if (!(await markVoted(db, duel.id, at, { revealed: cast.reveal }))) throw isOver()
+    if (!(await markVoted(db, duel.id, at, { revealed: cast.reveal, voter: duel.voter, from }))) throw isOver()
+    await checksAtCast(db, { ...vote, id, from, seen: cast, drawnAt: duel.drawn_at }, answers, identityMarksOf(context.store))
     if (cast.reveal) await openToAll(duel, db)
     const stored = { ...vote, id, ledger_id: place.id, ledger_hash: ledgerHash, withdrawn_at: null }
     return {

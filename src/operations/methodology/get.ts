@@ -1,10 +1,12 @@
 import { z } from 'zod'
+import type { Settings } from '../../config/settings.ts'
 import type { BoardDocument } from '../../core/boards/board.ts'
 import { leastGames, leastVotesForStyle, methodChanges, methodVersion, samePoints, sameShare } from '../../core/boards/method.ts'
 import { defaultSlice } from '../../core/boards/slice.ts'
 import { fewVotesAModel } from '../../core/ratings/categories.ts'
 import { defaultRateOptions } from '../../core/ratings/report.ts'
 import { excludeAt, reviewAt } from '../../core/ratings/voter-evidence.ts'
+import { addressPaces, paces } from '../../core/votes/checks/rate.ts'
 import { checks, type CheckName } from '../../core/votes/rules.ts'
 import { findRules, listRules } from '../../store/vote-rules.ts'
 import { sideOf } from '../boards/present.ts'
@@ -30,9 +32,14 @@ export const getMethodology = defineOperation({
       leastGames: Count.describe('With fewer games a model is provisional.'),
       leastVotesForStyle: Count.describe('With fewer votes style control says little.'),
       fewVotesAModel: Count.describe('With fewer votes a model a category is drawn towards all categories.'),
+      pace: z.object({
+        ofVoter: Count.describe('More votes of one voter within a minute fail the check `rate` …'),
+        fromAddress: Count.describe('… and so do more from one address.'),
+      }),
       reviewAt: z.number().describe('Above this e-value somebody should look at a voter’s votes …'),
       excludeAt: z.number().describe('… and above this they fail the check `voter-evidence`.'),
     }),
+    limits: z.object({ ofVoter: Count.nullable(), fromAddress: Count.nullable() }).describe('Most votes of a day, by one voter and from one address; null for no limit.'),
     rules: z.array(RuleShape.extend({
       setAside: Count.nullable().describe('How many votes it sets aside on the main board; null where that is not computed yet.'),
     })),
@@ -51,7 +58,7 @@ export const getMethodology = defineOperation({
       fit: z.object({ g2: z.number(), df: z.number(), p: z.number() }).nullable(),
     }).nullable().describe('Figures of the main board; null while the first is being computed.'),
   }),
-  async run(_input, _caller, { db, store }) {
+  async run(_input, _caller, { db, store, settings }) {
     const [look, voters] = [await store.boards.look(defaultSlice), await store.boards.knownVoters()]
     const [{ rules: chosen }, changes] = [await findRules(db), await listRules(db, { limit: 50 })]
     const { board } = look
@@ -60,7 +67,9 @@ export const getMethodology = defineOperation({
       method: {
         version: methodVersion, changes: [...methodChanges], prior: defaultRateOptions.prior, scale: { centre: 1000, base: 10, factor: 400 },
         samePoints, sameShare, leastGames, leastVotesForStyle, fewVotesAModel, reviewAt, excludeAt,
+        pace: { ofVoter: paces[0].most, fromAddress: addressPaces[0].most },
       },
+      limits: dayLimits(settings),
       rules: presentRules(chosen).map((rule) => ({ ...rule, setAside: board ? setAside.get(rule.name) ?? 0 : null })),
       ruleChanges: changes,
       checks: (Object.keys(checks) as CheckName[]).map((name) => ({ name, asks: checks[name] })),
@@ -69,6 +78,11 @@ export const getMethodology = defineOperation({
     }
   },
 })
+
+function dayLimits({ votesPerMinute, votesPerDay, addressVotesPerDay }: Settings) {
+  const most = (limit: number) => (votesPerMinute === 0 || limit === 0 ? null : limit)
+  return { ofVoter: most(votesPerDay), fromAddress: most(addressVotesPerDay) }
+}
 
 function figuresOf({ report, read, prompts, voters }: BoardDocument) {
   return {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { readSigningKey } from '../../store/secrets.ts'
-import type { Caller, Services } from '../operation.ts'
+import { readDayKey, readSigningKey } from '../../store/secrets.ts'
+import type { Caller, Context, Services } from '../operation.ts'
 import { keyedHash, signed, verified } from '../signing.ts'
 
 export interface NewVoter {
@@ -32,6 +32,35 @@ export async function voterFor(caller: Caller, services: Services): Promise<stri
   if (caller.voter !== undefined) return caller.voter
   if (caller.kind === 'visitor') return (await makeVoter(services)).voter
   return pseudonym(await readSigningKey(services.store), `${caller.kind} ${caller.id}`)
+}
+
+/** Whose a duel is that is drawn now. */
+export interface DuelVoter {
+  voter: string
+  /** The voter showed a cookie, and has to show it again. */
+  bound: boolean
+  /** Who gets a cookie with the reply, which may be kept or not. */
+  offered_to: string | null
+}
+
+/**
+ * For whom this caller draws. All who draw without a cookie from one address are one voter for a day (UTC), so that dropping
+ * the cookie makes nobody new; whoever keeps the cookie that comes with the reply votes under it.
+ */
+export async function duelVoterFor(caller: Caller, context: Context): Promise<DuelVoter> {
+  const isStranger = caller.voter === undefined || caller.isNewVoter === true
+  if (!isStranger) return { voter: caller.voter!, bound: true, offered_to: null }
+  if (caller.kind !== 'visitor') return { voter: await voterFor(caller, context), bound: false, offered_to: null }
+  return { voter: (await ofToday('pseudonym', caller, context)).slice(0, 22), bound: false, offered_to: caller.voter ?? null }
+}
+
+/** What the votes of one address have in common on one day; null for who is no visitor. The address is stored nowhere. */
+export async function addressToday(caller: Caller, context: Context): Promise<string | null> {
+  return caller.kind === 'visitor' ? ofToday('address', caller, context) : null
+}
+
+async function ofToday(purpose: 'pseudonym' | 'address', { id }: Caller, { store, db, now }: Context): Promise<string> {
+  return keyedHash(await readDayKey(store, db, now().toISOString().slice(0, 10)), purpose, id)
 }
 
 function pseudonym(key: Buffer, id: string): string {

@@ -70,7 +70,7 @@ forEachDatabase((kind) => {
     for (const right of [2, 3]) {
       await insertDuel(store.write, {
         public_id: `d${right}`, challenge_id: challenge!.id, left_response_id: 1, right_response_id: right, left_model_id: 1, right_model_id: right, pool: 'open',
-        state: 'sealed', ended: null, voter: 'v', asked: {}, reason: 'balance', probability: 0.5, seed: '0', drawn_at: '2026', expires_at: '2027', voted_at: null, revealed_at: null,
+        state: 'sealed', ended: null, voter: 'v', bound: true, offered_to: null, voted_from: null, asked: {}, reason: 'balance', probability: 0.5, seed: '0', drawn_at: '2026', expires_at: '2027', voted_at: null, revealed_at: null,
       })
     }
     await store.write.updateTable('models').set({ base_id: 2 }).where('id', '=', 3).execute()

@@ -15,6 +15,7 @@ import { indexDatedAnswers } from './010-dated-answers.ts'
 import { addProviderTests } from './011-providers.ts'
 import { addRunSums } from './012-run-sums.ts'
 import { addAskedWith } from './013-asked-with.ts'
+import { addVotingAddresses } from './014-voting-addresses.ts'
 
 /** A numbered step; its number is its place. Steps are never changed once released, only added. */
 export interface Migration {
@@ -36,6 +37,7 @@ export const migrations: Migration[] = [
   { name: 'provider tests', up: addProviderTests },
   { name: 'run sums', up: addRunSums },
   { name: 'asked with', up: addAskedWith },
+  { name: 'voting addresses', up: addVotingAddresses },
 ]
 
 /** Brings the tables up to date, in one transaction. Two processes that start together: the second finds it done. */

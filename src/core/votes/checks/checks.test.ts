@@ -36,10 +36,13 @@ const findings: Array<[name: string, found: Finding, outcome: CheckOutcome]> = [
   ['one answer tells', checkIdentityLeak({ leaks: false, kind: null }, { leaks: true, kind: 'statement' }), 'fail'],
   ['one tells, of the other nobody knows', checkIdentityLeak({ leaks: true, kind: 'mark' }, null), 'fail'],
   ['one does not tell, of the other nobody knows', checkIdentityLeak({ leaks: false, kind: null }, null), 'unknown'],
-  ['twenty votes in a minute', checkRate([20, 20]), 'pass'],
-  ['twenty-one in a minute', checkRate([21, 21]), 'fail'],
-  ['four hundred and one in an hour', checkRate([7, 401]), 'fail'],
-  ['no time of the vote', checkRate(null), 'unknown'],
+  ['twenty votes in a minute', checkRate([20, 20], null), 'pass'],
+  ['twenty-one in a minute', checkRate([21, 21], null), 'fail'],
+  ['four hundred and one in an hour', checkRate([7, 401], null), 'fail'],
+  ['sixty votes in a minute from one address', checkRate([1, 1], [60, 60]), 'pass'],
+  ['sixty-one in a minute from one address', checkRate([1, 1], [61, 61]), 'fail'],
+  ['one thousand two hundred and one in an hour from one address', checkRate([1, 1], [7, 1_201]), 'fail'],
+  ['no time of the vote', checkRate(null, [1, 1]), 'unknown'],
   ['a first verdict', checkSamePrompt(false), 'pass'],
   ['a second one', checkSamePrompt(true), 'fail'],
   ['nobody knows who voted', checkSamePrompt(null), 'unknown'],
@@ -57,6 +60,8 @@ for (const [name, { outcome }, expected] of findings) {
 test('what could not be looked at has no figures, and what failed has those it went by', () => {
   for (const [name, { outcome, detail }] of findings) if (outcome === 'unknown') assert.equal(detail, null, name)
   assert.deepEqual(checkDwell([60, 40], 8_000).detail, { dwellMs: 8_000, neededMs: 8_571 })
+  assert.deepEqual(checkRate([21, 21], [61, 61]).detail, { votes: 21, withinMs: 60_000 })
+  assert.deepEqual(checkRate([1, 1], [61, 61]).detail, { votes: 61, withinMs: 60_000, of: 'address' })
   assert.deepEqual(checkIdentityLeak({ leaks: true, kind: 'host' }, null).detail, { left: 'host' })
   assert.deepEqual(checkVoterEvidence(evidence({ peak: Infinity, flag: 'exclude', habit: 'one-model' }), 'kimi-k2').detail, { eValue: 1e200, votes: 40, flag: 'exclude', habit: 'one-model', model: 'kimi-k2' })
 })
