@@ -3,16 +3,21 @@ import type { BoardRowShape } from '../boards/shapes.ts'
 
 type Row = z.input<typeof BoardRowShape>
 
+/** In a first tier of more models than this the votes say so little that the cheapest of them is no advice. */
+export const widestTier = 10
+
 /**
- * The models that are not significantly worse than the best one, those with enough duels to say much first; none where
- * there is no ranking.
+ * The models that are not significantly worse than the best one, the most likely best first; none where there is no ranking.
+ * Where the votes leave two equally likely, the one with enough duels to say much comes first.
  */
 export function firstTier(rows: Row[]): Row[] {
-  return rows.filter(({ tier, part }) => tier === 1 && part === 1).toSorted((a, b) => Number(a.provisional) - Number(b.provisional))
+  const chance = ({ pBest }: Row) => pBest ?? 0
+  return rows.filter(({ tier, part }) => tier === 1 && part === 1).toSorted((a, b) => chance(b) - chance(a) || Number(a.provisional) - Number(b.provisional))
 }
 
-/** The one with the lowest known output price. */
-export function cheapestOf(rows: Row[]): Row | null {
-  const priced = rows.filter(({ model }) => model.outputPrice !== null)
+/** The one of a first tier with the lowest known output price; null where none is known, or the tier is too wide to mean anything. */
+export function cheapestOf(tier: Row[]): Row | null {
+  if (tier.length > widestTier) return null
+  const priced = tier.filter(({ model }) => model.outputPrice !== null)
   return priced.sort((a, b) => a.model.outputPrice! - b.model.outputPrice! || (b.rating ?? 0) - (a.rating ?? 0))[0] ?? null
 }

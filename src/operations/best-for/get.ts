@@ -9,7 +9,7 @@ import { sliceInput, sliceOf, waitInput } from '../boards/slice-input.ts'
 import { defineOperation, type Context } from '../operation.ts'
 import { presentResponses } from '../responses/present.ts'
 import { ResponseSummary } from '../shapes.ts'
-import { cheapestOf, firstTier } from './first-tier.ts'
+import { cheapestOf, firstTier, widestTier } from './first-tier.ts'
 import { sliceOfTopic, topicKinds } from './topics.ts'
 
 const shownAnswers = 3
@@ -25,11 +25,11 @@ export const getBestFor = defineOperation({
   output: z.object({
     kind: z.enum(topicKinds), topic: z.string(),
     ...LeaderboardShape.shape,
-    best: z.array(BoardRowShape).describe('The first tier: models that the votes do not tell apart.'),
-    cheapest: BoardRowShape.nullable().describe('The cheapest of the first tier, by output price; null where none is known.'),
+    best: z.array(BoardRowShape).describe('The first tier: models that the votes do not tell apart, the most likely best first.'),
+    cheapest: BoardRowShape.nullable().describe(`The cheapest of the first tier, by output price; null where none is known, or the tier holds more than ${widestTier} models.`),
     answers: z.array(ResponseSummary.extend({
       wins: z.number().int(), games: z.number().int(), winShare: ShareShape,
-    })).describe('The three answers that won most duels, each of another model.'),
+    })).describe('The three answers that won the largest share of their duels, by the lower end of its interval, each of another model.'),
     unknowns: z.array(z.string()).describe('What is not known yet, in sentences.'),
   }),
   async run({ topic, kind, wait }, caller, context) {

@@ -5,7 +5,7 @@ import { presentBoard } from '../boards/present.ts'
 import { BoardRowShape, FreshnessShape } from '../boards/shapes.ts'
 import { waitInput } from '../boards/slice-input.ts'
 import { defineOperation } from '../operation.ts'
-import { cheapestOf, firstTier } from './first-tier.ts'
+import { cheapestOf, firstTier, widestTier } from './first-tier.ts'
 import { sliceOfTopic, TopicShape, topicsOf } from './topics.ts'
 
 const Row = BoardRowShape.pick({ model: true, rating: true, lo: true, hi: true, games: true, provisional: true })
@@ -19,9 +19,9 @@ export const listBestFor = defineOperation({
     topics: z.array(TopicShape.extend({
       state: FreshnessShape,
       models: z.number().int().nullable().describe('Models with votes; null while the board is being computed.'),
-      best: z.array(Row).describe('The first models of the first tier, which the votes do not tell apart.'),
+      best: z.array(Row).describe('The most likely best models of the first tier, which the votes do not tell apart.'),
       tied: z.number().int().describe('How many models are in the first tier.'),
-      cheapest: Row.nullable().describe('The cheapest of the first tier, by output price; null where none is known.'),
+      cheapest: Row.nullable().describe(`The cheapest of the first tier, by output price; null where none is known, or the tier holds more than ${widestTier} models.`),
     })),
   }),
   async run({ wait }, caller, context) {
