@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { showErrors, showLeftOut, showLive } from './show-run.ts'
+import { showErrors, showLeftOut, showLive, showRun } from './show-run.ts'
 
 const error = (state: 'failed' | 'waiting', cells: number, text: string) => ({ state, cells, problem: null, message: { kind: 'untrusted-text' as const, text } })
 
@@ -17,6 +17,14 @@ test('on a terminal no line is longer than it is wide: the table is drawn over b
   assert.equal(shown.length, 4)
   assert.ok(shown.every((line) => line.length <= 40))
   assert.equal(shown.at(-1), `1 failed: ${'x'.repeat(29)}…`)
+})
+
+test('tokens that no answer came with a count of are unknown, not none', () => {
+  const counts = { waiting: 0, held: 0, filled: 2, failed: 0, stopped: 0 }
+  const usage = { answers: 2, inputTokens: null, outputTokens: null, costUsd: 0, knownCostUsd: 0, withoutTokens: 2, withoutCost: 0, tokensPerSecond: null }
+  const shown = showRun({ counts, cells: 2, usage, models: [{ provider: 'p', name: 'm', counts, usage }] } as never, 500).split('\n')
+  assert.match(shown[0]!, /unknown tokens\/s$/)
+  assert.match(shown[2]!, /unknown {2,}unknown {2,}\$0\.0000$/)
 })
 
 test('what was not asked for is told with the way to ask for it', () => {

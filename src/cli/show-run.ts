@@ -13,11 +13,11 @@ export function showRun(run: Run, wallMs: number): string {
   const over = cells === 0 ? 'Nothing to fill.' : `${counts.filled} of ${cells} filled, ${counts.failed} failed, ${counts.held} under way, ${counts.waiting} waiting`
   const rows = run.models.map((column) => [
     `${column.provider}/${column.name}`, `${column.counts.filled}/${sum(column.counts)}`, String(column.counts.failed || ''),
-    count(column.usage.inputTokens), count(column.usage.outputTokens), dollars(column.usage.costUsd, column.usage.answers),
+    countOrUnknown(column.usage.inputTokens), countOrUnknown(column.usage.outputTokens), dollars(column.usage.costUsd, column.usage.answers),
   ])
-  const rate = wallMs > 0 ? Math.round((usage.outputTokens * 1_000) / wallMs) : 0
+  const rate = usage.outputTokens === null ? null : wallMs > 0 ? Math.round((usage.outputTokens * 1_000) / wallMs) : 0
   return [
-    `${over} · ${(wallMs / 1_000).toFixed(1)} s · ${count(rate)} tokens/s`,
+    `${over} · ${(wallMs / 1_000).toFixed(1)} s · ${countOrUnknown(rate)} tokens/s`,
     ...table([['model', 'filled', 'failed', 'tokens in', 'tokens out', 'cost'], ...rows]),
     ...(usage.withoutTokens ? [`${usage.withoutTokens} answers came without token counts; they are not in the sums.`] : []),
   ].join('\n')
@@ -63,6 +63,10 @@ function sum(counts: Run['counts']): number {
 
 function count(value: number): string {
   return value.toLocaleString('en')
+}
+
+function countOrUnknown(value: number | null): string {
+  return value === null ? 'unknown' : count(value)
 }
 
 /** Nothing asked costs nothing; otherwise a cost that nobody knows is said to be unknown. */

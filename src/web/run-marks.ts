@@ -94,17 +94,17 @@ export interface RunFacts extends RunProgress {
   budgetTokens: number | null
   spentUsd: number
   spentTokens: number
-  usage: { answers: number; inputTokens: number; outputTokens: number; withoutTokens: number; costUsd: number | null; knownCostUsd: number }
+  usage: { answers: number; inputTokens: number | null; outputTokens: number | null; withoutTokens: number; costUsd: number | null; knownCostUsd: number }
 }
 
 /** Its figures as texts, by name: on the page as it is served, and again when they have changed. */
 export function tellRun(run: RunFacts, now: number) {
   const { cells, counts, usage, budgetUsd, budgetTokens, spentUsd, spentTokens } = run
-  const tokens = (count: number) => (usage.answers === 0 ? 'none yet' : usage.withoutTokens === usage.answers ? 'unknown' : formatNumber(count))
+  const tokens = (count: number | null) => (usage.answers === 0 ? 'none yet' : count === null ? 'unknown' : formatNumber(count))
   const throughput = throughputOf(run, now)
   return {
     state: tellState(run, now), filled: `${formatNumber(counts.filled)} of ${formatNumber(cells)}`,
-    input: tokens(usage.inputTokens), output: tokens(usage.outputTokens), throughput: throughput === undefined ? tokens(0) : formatNumber(Math.round(throughput)),
+    input: tokens(usage.inputTokens), output: tokens(usage.outputTokens), throughput: throughput === undefined ? tokens(usage.outputTokens && 0) : formatNumber(Math.round(throughput)),
     cost: tellCost(usage),
     spentUsd: tellSpent(spentUsd, budgetUsd ?? 0, formatDollars), spentTokens: tellSpent(spentTokens, budgetTokens ?? 0, formatNumber),
   }
@@ -124,7 +124,7 @@ export function tellCost({ answers, costUsd, knownCostUsd }: Pick<RunFacts['usag
 
 /** What arrives in a second over all that is asked at the same time; undefined before anything has. */
 function throughputOf({ startedAt, finishedAt, usage }: RunFacts, now: number): number | undefined {
-  if (startedAt === null || usage.outputTokens === 0) return undefined
+  if (startedAt === null || !usage.outputTokens) return undefined
   const ms = (finishedAt === null ? now : Date.parse(finishedAt)) - Date.parse(startedAt)
   return ms > 0 ? (usage.outputTokens * 1_000) / ms : undefined
 }
@@ -141,16 +141,15 @@ export function tellModels({ models, columns }: { models: Array<{ provider: stri
 /** What is told of one model of a run. */
 export interface ColumnFacts {
   counts: Record<Cell['state'], number>
-  usage: Pick<RunFacts['usage'], 'answers' | 'inputTokens' | 'outputTokens' | 'withoutTokens' | 'costUsd'> & { tokensPerSecond: number | null }
+  usage: Pick<RunFacts['usage'], 'answers' | 'inputTokens' | 'outputTokens' | 'costUsd'> & { tokensPerSecond: number | null }
 }
 
 /** Its figures as texts, by name, as `tellRun` tells those of the whole. Before the first answer there is nothing, which is not unknown. */
 export function tellColumn({ counts, usage }: ColumnFacts) {
   const tell = (value: number | null, format: (value: number) => string) => (usage.answers === 0 ? '–' : value === null ? 'unknown' : format(value))
-  const known = (tokens: number) => (usage.answers > usage.withoutTokens ? tokens : null)
   return {
     filled: `${formatNumber(counts.filled)} of ${formatNumber(Object.values(counts).reduce((sum, cells) => sum + cells, 0))}`, failed: formatNumber(counts.failed),
-    input: tell(known(usage.inputTokens), formatNumber), output: tell(known(usage.outputTokens), formatNumber),
+    input: tell(usage.inputTokens, formatNumber), output: tell(usage.outputTokens, formatNumber),
     speed: tell(usage.tokensPerSecond, (speed) => formatNumber(Math.round(speed))), cost: tell(usage.costUsd, formatDollars),
   }
 }

@@ -54,6 +54,13 @@ describe('what is told of a run', () => {
     assert.deepEqual([tellRun(run, now).spentTokens, tellRun(run, now).spentUsd], ['spent 4,522, the budget is 10', '$0.50 of $2'])
   })
 
+  test('tokens that nothing was reported of are unknown, and none before there is an answer', () => {
+    const unknown = { ...run, usage: { ...run.usage, inputTokens: null, outputTokens: null, withoutTokens: 3 } }
+    const { input, output, throughput } = tellRun(unknown, now)
+    assert.deepEqual([input, output, throughput], ['unknown', 'unknown', 'unknown'])
+    assert.equal(tellRun({ ...run, usage: { ...run.usage, answers: 0, inputTokens: 0, outputTokens: 0 } }, now).output, 'none yet')
+  })
+
   test('models of a run are named, those of one name with their providers, and the rest counted', () => {
     const models = (...names: string[]) => names.map((name) => ({ provider: name.split('/')[0]!, name: name.split('/')[1]! }))
     const cases: Array<[names: string[], columns: number, text: string]> = [

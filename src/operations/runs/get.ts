@@ -59,8 +59,9 @@ export function presentUsage(parts: RunUsage[]): z.input<typeof UsageSumShape> {
   const sum: RunUsage = { answers: 0, inputTokens: 0, outputTokens: 0, costUsd: 0, withoutTokens: 0, withoutCost: 0, answerMs: 0 }
   for (const part of parts) for (const name of Object.keys(sum) as Array<keyof RunUsage>) sum[name] += part[name]
   const { answerMs, ...told } = sum
+  const known = (tokens: number) => (sum.answers > 0 && sum.withoutTokens === sum.answers && tokens === 0 ? null : tokens)
   return {
-    ...told, knownCostUsd: sum.costUsd, costUsd: sum.withoutCost > 0 ? null : sum.costUsd,
+    ...told, inputTokens: known(sum.inputTokens), outputTokens: known(sum.outputTokens), knownCostUsd: sum.costUsd, costUsd: sum.withoutCost > 0 ? null : sum.costUsd,
     tokensPerSecond: answerMs > 0 ? (sum.outputTokens * 1_000) / answerMs : null,
   }
 }

@@ -26,8 +26,8 @@ export const CellCountsShape = z.object(Object.fromEntries(cellStates.map((state
 
 export const UsageSumShape = z.object({
   answers: z.number().int().describe('Whole answers, each turn by itself.'),
-  inputTokens: z.number().int(),
-  outputTokens: z.number().int().describe('Everything generated, reasoning included.'),
+  inputTokens: z.number().int().nullable().describe('As reported; null where there are answers and none came with a count.'),
+  outputTokens: z.number().int().nullable().describe('Everything generated, reasoning included.'),
   costUsd: z.number().nullable().describe('US dollars; null where the cost of an answer is unknown.'),
   knownCostUsd: z.number().describe('US dollars of those answers whose cost is known.'),
   withoutTokens: z.number().int().describe('Answers whose provider did not say how many tokens they took: not in the sums.'),
