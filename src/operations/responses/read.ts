@@ -30,6 +30,7 @@ export const readAnswer = defineOperation({
     answers: z.array(AnswerDetail).describe('The answer, turn by turn.'),
     samples: z.array(z.object({
       id: z.string(), sample: z.number().int(), collection: z.string(), answeredAt: z.string().nullable(),
+      provider: z.string().nullable().describe('Who was asked, where its source says so.'),
       words: z.number().nullable(), durationMs: z.number().nullable(), costUsd: z.number().nullable(),
     })).describe('All answers of this model to this challenge.'),
     spread: SpreadShape.nullable().describe('How far the answers are apart that were asked for in the same way as this one; null where there is no other.'),
@@ -56,7 +57,7 @@ export const readAnswer = defineOperation({
       answers: await Promise.all(turns.map(async (row) => ({
         ...presentResponseDetail(row, context, { render: input.render, challenge }), ...(await presentHistory(db, row, challenge, turns)),
       }))),
-      samples: samples.map(({ id, sample, collection, answeredAt, words, durationMs, costUsd }) => ({ id, sample, collection, answeredAt, words, durationMs, costUsd })),
+      samples: samples.map(({ id, sample, collection, provider, answeredAt, words, durationMs, costUsd }) => ({ id, sample, collection, provider, answeredAt, words, durationMs, costUsd })),
       spread: series.length > 1 ? presentSpread(series) : null,
       others: others.map(({ slug, name, house }) => ({ slug, name, house })),
       ...(await neighboursOf(db, model.id, challenge.id)),

@@ -20,6 +20,8 @@ export interface Conversation extends Sample {
   series: string
   sample: number
   collection: string
+  /** Who was asked, where its source says so. */
+  provider: string | null
   answeredAt: string | null
 }
 
@@ -39,9 +41,15 @@ function conversationOf(turns: SampleRow[]): Conversation {
     turns.reduce<number | null>((total, turn) => (total === null || turn[name] === null ? null : total + turn[name]), 0)
   return {
     id: first.public_id, modelId: first.model_id, series: `${first.model_id} ${first.collection_id} ${JSON.stringify(first.settings)}`, sample: first.sample,
-    collection: first.collection_name, answeredAt: first.answered_at, sha256: isHeld ? turns.map(({ sha256 }) => sha256).join(' ') : null,
+    collection: first.collection_name, provider: textIn(first.provider), answeredAt: first.answered_at, sha256: isHeld ? turns.map(({ sha256 }) => sha256).join(' ') : null,
     words: sum('words'), size: sum('size'), outputTokens: sum('output_tokens'), durationMs: sum('duration_ms'), costUsd: sum('cost_usd'),
   }
+}
+
+/** A text out of a source's own facts, where it is one. */
+function textIn(json: string | null): string | null {
+  const value: unknown = json === null ? null : JSON.parse(json)
+  return typeof value === 'string' && value !== '' ? value : null
 }
 
 export function presentSpread(samples: Conversation[]): z.input<typeof SpreadShape> {
