@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { conversationsOf } from '../operations/responses/samples.ts'
-import { anAnswer, importRows } from '../testing/imported-rows.ts'
-import { forEachDatabase, openTestStore } from '../testing/store.ts'
-import { samplesOf } from './samples.ts'
+import { samplesOf } from '../../store/samples.ts'
+import { anAnswer, importRows } from '../../testing/imported-rows.ts'
+import { forEachDatabase, openTestStore } from '../../testing/store.ts'
+import { conversationsOf } from './samples.ts'
 
 forEachDatabase((kind) => {
   test('a sample names its provider where its source does, whatever else the source says', async () => {
