@@ -67,6 +67,9 @@ const closes = String.raw`(?=\s*(?:\([^)\n]{0,40}\))?\s*(?:$|[\n<"'.,;!)|*•©�
 
 const creditPattern = new RegExp(`${opens}${credit}([${anyMask}])${closes}`, 'giu')
 
+/** "By Claude" alone where something may begin: a title, a line of text in a drawing. */
+const bylinePattern = new RegExp(`${opens}by\\s+([${modelMask}])${closes}`, 'giu')
+
 /** "This answer was written by GPT-4", wherever it stands. */
 const selfCreditPattern = new RegExp(`(?<![\\p{L}])this\\s+${thing.replace('(?:(?:this|the)\\s+)?', '')}\\s+(?:was|is|has been)\\s+(?:${made})${withCare}${by}([${modelMask}])`, 'giu')
 
@@ -92,6 +95,7 @@ export function findSignatures(masked: string, { isMarkup, most }: { isMarkup: b
   add(masked.matchAll(selfCreditPattern))
   if (isMarkup) {
     add(masked.matchAll(creditPattern))
+    add(masked.matchAll(bylinePattern))
     add(masked.matchAll(fieldPattern))
     add(masked.matchAll(metaPattern))
     return found
