@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { nextVersion, type CheckOutcome, type Finding } from '../core/votes/check.ts'
 import { checkBothSeen } from '../core/votes/checks/both-seen.ts'
-import { checkDwell, dwellOf } from '../core/votes/checks/dwell.ts'
+import { checkDwell, dwellOf, wordsToRead } from '../core/votes/checks/dwell.ts'
 import { checkVersions } from '../core/votes/checks/versions.ts'
 import type { CheckName } from '../core/votes/rules.ts'
 import { compressed } from './boards/compressed.ts'
@@ -143,7 +143,7 @@ class Recheck {
     const toldMs = typeof dwellMs === 'number' ? dwellMs : null
     const findings: Partial<Record<CheckName, Finding>> = {
       ...await checkAnswers(this.#store.read, left, right, this.#marks),
-      'dwell': checkDwell([left?.words ?? null, right?.words ?? null], dwellOf({ drawnAt: vote.drawn_at, votedAt: vote.voted_at, toldMs })),
+      'dwell': checkDwell([wordsToRead(left), wordsToRead(right)], dwellOf({ drawnAt: vote.drawn_at, votedAt: vote.voted_at, toldMs })),
       'both-seen': checkBothSeen(typeof bothSeen === 'boolean' ? bothSeen : null),
     }
     return Object.entries(findings).map(([name, finding]): Found => ({ vote, name: name as CheckName, ...finding }))

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { firstVersion, type Finding } from '../core/votes/check.ts'
 import { checkBothSeen } from '../core/votes/checks/both-seen.ts'
 import { checkDuplicateText, mayBeSame } from '../core/votes/checks/duplicate-text.ts'
-import { checkDwell, dwellOf } from '../core/votes/checks/dwell.ts'
+import { checkDwell, dwellOf, wordsToRead } from '../core/votes/checks/dwell.ts'
 import { checkIdentityLeak } from '../core/votes/checks/identity-leak.ts'
 import { checkRate, paces } from '../core/votes/checks/rate.ts'
 import { checkSamePrompt } from '../core/votes/checks/same-prompt.ts'
@@ -51,7 +51,7 @@ export async function checksAtCast(transaction: Database, vote: VoteToCheck, ans
   const [left, right] = answers.map(asChecked)
   const facts = Object.entries({
     ...await checkAnswers(transaction, left, right, marks),
-    'dwell': checkDwell([left?.words ?? null, right?.words ?? null], dwellOf({ drawnAt: vote.drawnAt, votedAt: vote.voted_at, toldMs: vote.seen.dwellMs ?? null })),
+    'dwell': checkDwell([wordsToRead(left), wordsToRead(right)], dwellOf({ drawnAt: vote.drawnAt, votedAt: vote.voted_at, toldMs: vote.seen.dwellMs ?? null })),
     'both-seen': checkBothSeen(vote.seen.bothSeen ?? null),
     ...await checkVoter(transaction, vote),
   }).map(([name, finding]): Fact => ({ voteId: vote.id, name: name as CheckName, version: firstVersion(checkVersions[name as CheckName]), ...finding }))
@@ -85,7 +85,7 @@ export async function checkAnswers(
 }
 
 /** Bytes are read only of two texts that may be the same for a reader. */
-async function compareTexts(db: Database, left: CheckedAnswer | undefined, right: CheckedAnswer | undefined): Promise<Finding> {
+export async function compareTexts(db: Database, left: CheckedAnswer | undefined, right: CheckedAnswer | undefined): Promise<Finding> {
   if (!left || !right) return checkDuplicateText(null, null)
   const isClose = left.sha256 !== right.sha256 && isTextual(left.output_type) && mayBeSame(left, right)
   const textOf = async ({ sha256 }: CheckedAnswer) => ({ sha256, text: isClose ? await readText(db, sha256) : null })

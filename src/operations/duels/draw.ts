@@ -6,7 +6,7 @@ import { DomainError } from '../../core/errors.ts'
 import type { Database, Store } from '../../store/database.ts'
 import { candidatesOf, type CandidateFilter } from '../../store/duels/candidates.ts'
 import { pairsOfVoter } from '../../store/duels.ts'
-import { areStill } from '../../store/duels/pair.ts'
+import { readPair } from '../../store/duels/pair.ts'
 import { knownRatings } from './ratings.ts'
 
 export interface DrawOptions extends CandidateFilter {
@@ -25,16 +25,21 @@ export async function drawFor(store: Store, db: Database, options: DrawOptions):
   const candidates = candidatesOf(store)
   const taken = takenBy(await pairsOfVoter(db, options.voter, options.now))
   const ratings = await knownRatings(store)
-  for (let attempt = 0; attempt < 2; attempt++) {
+  for (let outdated = 0; outdated < 2;) {
     await candidates.follow(db)
     const groups = await candidates.groups(db, options)
     const seed = randomBytes(16).toString('hex')
     const request = { groups, models: rated(candidates.models, ratings), variants: options.variants, taken, dice: diceFrom(seed) }
     const drawn = drawPair(request)
     if (!drawn) throw nothingLeft(taken.size > 0 && drawPair({ ...request, taken: new Map() }) !== undefined, options)
-    const models = await areStill(db, drawn, options.pool)
-    if (models) return { ...drawn, ...models, seed }
-    candidates.forget()
+    const pair = await readPair(db, drawn, options.pool)
+    if (pair && !pair.alike) return { ...drawn, leftModel: pair.leftModel, rightModel: pair.rightModel, seed }
+    // Each time there are fewer texts that differ, so this ends.
+    if (pair?.alike) candidates.joinTexts(...pair.alike)
+    else {
+      candidates.forget()
+      outdated += 1
+    }
   }
   throw new DomainError('unavailable', 'The answers are changing right now. Try again in a moment.')
 }

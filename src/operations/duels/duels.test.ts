@@ -185,6 +185,20 @@ forEachDatabase((kind) => {
     await store.close()
   })
 
+  test('texts that a reader cannot tell apart never meet, whatever their bytes', async () => {
+    const store = await openTestStore(kind)
+    const stage = new DuelStage(store)
+    const challenge = { kind: 'challenge' as const, turns: ['List them.'] }
+    await importRows(store, anAnswer('ash', 'One two\nthree', { challenge }), anAnswer('birch', 'One  two three\n', { challenge }))
+    await assert.rejects(stage.draw(), is('not-found', /no two answers that can/))
+    await importRows(store, anAnswer('cedar', 'Four five six', { challenge }), anAnswer('fir', ' One two three', { challenge }))
+    for (let voter = 0; voter < 12; voter++) {
+      const { left, right } = await stage.draw({}, aVoter(`v${voter}`))
+      assert.ok([left!.text!.text, right!.text!.text].includes('Four five six'))
+    }
+    await store.close()
+  })
+
   test('a challenge, a category or a pool without a pair says so', async () => {
     const { store, stage } = await open(['ash'])
     await assert.rejects(stage.draw(), is('not-found', /no two answers that can/))

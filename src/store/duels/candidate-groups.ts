@@ -41,6 +41,15 @@ export class CandidateGroups {
     this.#changed.add(key)
   }
 
+  /** The answers with one body count as answers with another. */
+  replaceBody(body: number, by: number): void {
+    for (const [key, { group }] of this.#groups) {
+      if (!group.bodies.includes(body)) continue
+      group.bodies = group.bodies.map((one) => (one === body ? by : one))
+      this.#changed.add(key)
+    }
+  }
+
   /** What was changed is another object from now on. */
   renewChanged(): void {
     for (const key of this.#changed) this.#renew(key)

@@ -32,6 +32,8 @@ export class Candidates {
   #found = new Map<string, CandidateGroup[]>()
   #models: DrawModel[] = []
   #modelPlaces = new Map<number, number>()
+  /** Bodies that a reader cannot tell from another, which stands for them. */
+  #sameText = new Map<number, number>()
   #seen = nothingSeen()
   #following = Promise.resolve()
 
@@ -52,7 +54,22 @@ export class Candidates {
     this.#found.clear()
     this.#models = []
     this.#modelPlaces = new Map()
+    this.#sameText = new Map()
     this.#seen = nothingSeen()
+  }
+
+  /** Two bodies are the same text for a reader, and do not meet. Found when a pair is drawn: to compare all texts would mean to read them all. */
+  joinTexts(one: number, other: number): void {
+    const [kept, joined] = [this.#textOf(one), this.#textOf(other)]
+    for (const [body, text] of this.#sameText) if (text === joined) this.#sameText.set(body, kept)
+    this.#sameText.set(joined, kept)
+    this.#groups.replaceBody(joined, kept)
+    this.#groups.renewChanged()
+    this.#found.clear()
+  }
+
+  #textOf(body: number): number {
+    return this.#sameText.get(body) ?? body
   }
 
   get models(): readonly DrawModel[] {
@@ -124,7 +141,7 @@ export class Candidates {
   #add(rows: ResponseRow[], emptyBodyId: number | undefined): void {
     for (const { id, challenge_id, model_id, body_id, output_type, sealed, turn } of rows) {
       if (turn !== 1 || body_id === null || body_id === emptyBodyId || !shownTypes.includes(output_type)) continue
-      this.#groups.add({ pool: sealed ? 'sealed' : 'open', challenge: challenge_id, outputType: output_type }, id, this.#modelPlaces.get(model_id)!, body_id)
+      this.#groups.add({ pool: sealed ? 'sealed' : 'open', challenge: challenge_id, outputType: output_type }, id, this.#modelPlaces.get(model_id)!, this.#textOf(body_id))
     }
   }
 

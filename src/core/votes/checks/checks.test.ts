@@ -5,7 +5,7 @@ import { firstVersion, nextVersion, type CheckOutcome, type Finding } from '../c
 import { checks } from '../rules.ts'
 import { checkBothSeen } from './both-seen.ts'
 import { checkDuplicateText, mayBeSame } from './duplicate-text.ts'
-import { checkDwell, dwellOf } from './dwell.ts'
+import { checkDwell, dwellOf, wordsToRead } from './dwell.ts'
 import { checkIdentityLeak } from './identity-leak.ts'
 import { checkRate, paceCounts } from './rate.ts'
 import { checkSamePrompt, pairOf } from './same-prompt.ts'
@@ -22,6 +22,9 @@ const findings: Array<[name: string, found: Finding, outcome: CheckOutcome]> = [
   ['of ten thousand words nobody has to read more than ten seconds', checkDwell([5_000, 5_000], 10_000), 'pass'],
   ['a press of a key within a second has seen nothing', checkDwell([1, 1], 900), 'fail'],
   ['two pictures are seen in a second', checkDwell([null, null], 1_000), 'pass'],
+  ['an answer that is looked at has no words to read', checkDwell([wordsToRead({ output_type: 'svg', words: 900 }), wordsToRead({ output_type: 'html', words: 900 })], 1_000), 'pass'],
+  ['less than a second for two drawings', checkDwell([wordsToRead({ output_type: 'svg', words: 900 }), null], 999), 'fail'],
+  ['a text is read', checkDwell([wordsToRead({ output_type: 'text', words: 900 }), wordsToRead(undefined)], 1_000), 'fail'],
   ['no time, no finding', checkDwell([60, 40], null), 'unknown'],
   ['who says both were seen', checkBothSeen(true), 'pass'],
   ['who says one was not', checkBothSeen(false), 'fail'],

@@ -1,3 +1,4 @@
+import type { OutputType } from '../../responses/output-type.ts'
 import { couldNotLook, type Finding } from '../check.ts'
 
 /**
@@ -13,7 +14,15 @@ export const longestNeededMs = 10_000
 /** To see two pictures and press a key. */
 export const shortestNeededMs = 1_000
 
-export const dwellVersion = 1
+/** 2: the source of a drawing or a page is not read. */
+export const dwellVersion = 2
+
+/** The words of an answer that are there to be read; null for what is looked at or listened to, whatever its source holds. */
+export function wordsToRead(answer: { output_type: OutputType; words: number | null } | undefined): number | null {
+  return answer && readTypes.includes(answer.output_type) ? answer.words : null
+}
+
+const readTypes: readonly OutputType[] = ['text', 'code', 'json', 'csv']
 
 /** Was there time to read both answers? Words are null for what has none, such as a picture; times where nobody measured. */
 export function checkDwell(words: [number | null, number | null], dwellMs: number | null): Finding {
