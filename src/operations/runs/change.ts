@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { DomainError } from '../../core/errors.ts'
 import type { RunState } from '../../core/runs/run.ts'
-import { countCells } from '../../store/runs/read.ts'
+import { countCells, readColumns } from '../../store/runs/read.ts'
 import { setRunState, stopWaitingCells } from '../../store/runs/change.ts'
 import { defineOperation } from '../operation.ts'
 import { presentRun, requireRun } from './get.ts'
+import { refuseUnpriced } from './plan.ts'
 import { RunInput, RunSummary } from './shapes.ts'
 
 const input = z.object({ run: RunInput })
@@ -34,6 +35,7 @@ export const resumeRun = defineOperation({
   async run({ run: id, failed, ...change }, _caller, { db, now }) {
     const run = await requireRun(db, id)
     refuseUnless(run.state, failed ? ['running', 'paused', 'over-budget', 'done'] : ['running', 'paused', 'over-budget'])
+    if (change.budgetUsd !== undefined) refuseUnpriced(await readColumns(db, run.id))
     await setRunState(db, run.id, { state: 'running', failed, ...change }, now())
     return presentRun(await requireRun(db, id), (await countCells(db, [run.id])).get(run.id)!)
   },

@@ -1,10 +1,9 @@
 import { z } from 'zod'
-import { DomainError } from '../../core/errors.ts'
 import { outputTokensUnderBudget } from '../../core/runs/run.ts'
 import { lockForNewRuns } from '../../store/dialect.ts'
 import { insertRun } from '../../store/runs/create.ts'
 import { defineOperation } from '../operation.ts'
-import { cellsOf, challengesOf, columnsOf, endpointOf, suitabilityOf, withModels } from './plan.ts'
+import { cellsOf, challengesOf, columnsOf, endpointOf, refuseUnpriced, suitabilityOf, withModels } from './plan.ts'
 import { LeftOutShape, settingsInput } from './shapes.ts'
 
 export const runInput = {
@@ -47,9 +46,3 @@ export const createRun = defineOperation({
     return { run: publicId, cells: cells.length, leftOut }
   },
 })
-
-/** @throws DomainError `invalid`: a sum of unknown prices cannot be kept below anything. */
-function refuseUnpriced(columns: Array<{ name: string; provider: string; price: { input?: number; output?: number } | null }>): void {
-  const unpriced = columns.filter(({ price }) => price?.input === undefined || price.output === undefined)
-  if (unpriced.length > 0) throw new DomainError('invalid', `A budget in money cannot be kept: nobody knows what ${unpriced.map(({ name, provider }) => `"${name}" costs at ${provider}`).join(', ')}. Set a budget in tokens instead.`)
-}

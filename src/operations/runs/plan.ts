@@ -127,6 +127,12 @@ async function priceAt(db: Database, modelId: number | undefined, provider: Conf
   return prices?.find((price) => price.provider === provider.kind) ?? null
 }
 
+/** @throws DomainError `invalid`: a sum of unknown prices cannot be kept below anything. */
+export function refuseUnpriced(columns: Array<{ name: string; provider: string; price: { input?: number; output?: number } | null }>): void {
+  const unpriced = columns.filter(({ price }) => price?.input === undefined || price.output === undefined)
+  if (unpriced.length > 0) throw new DomainError('invalid', `A budget in money cannot be kept: nobody knows what ${unpriced.map(({ name, provider }) => `"${name}" costs at ${provider}`).join(', ')}. Set a budget in tokens instead.`)
+}
+
 /** A model's price before anything is stored; for an estimate. */
 export async function priceOf(db: Database, column: PlannedColumn, provider: ConfiguredProvider | undefined): Promise<Price | null> {
   const alias = await db.selectFrom('model_aliases').select('model_id').where('spelling', '=', normalisedSpelling(column.name)).executeTakeFirst()

@@ -20,7 +20,7 @@ import { getResponse } from '../responses/get.ts'
 import { listResponsesOperation } from '../responses/list.ts'
 import { readAnswer } from '../responses/read.ts'
 import { listRunAttempts } from './attempts.ts'
-import { cancelRun } from './change.ts'
+import { cancelRun, resumeRun } from './change.ts'
 import { createRun } from './create.ts'
 import { estimateRun } from './estimate.ts'
 import { getRun } from './get.ts'
@@ -172,6 +172,16 @@ test('all challenges are those that a model can answer, and what is left out is 
   assert.deepEqual(await asked('house/brevis-writer'), [texts + 2, 0])
   const { slug } = await store.read.selectFrom('challenges').select('slug').where('output_type', '=', 'image').executeTakeFirstOrThrow()
   assert.deepEqual(await asked('test/nobody-knows', [slug]), [1, 0], 'a challenge that is named is asked')
+})
+
+test('a budget in money is set for no run whose prices are unknown, later neither', async () => {
+  const wanted = { challenges: ['lamp'], models: ['test/unpriced'] }
+  const isRefused = (error: Error & { kind: string }) => error.kind === 'invalid' && error.message.includes('"unpriced" costs at test')
+  await assert.rejects(app.ask(createRun, { ...wanted, budgetUsd: 1 }, admin), isRefused)
+  const { run } = await app.ask(createRun, wanted, admin)
+  await assert.rejects(app.ask(resumeRun, { run, budgetUsd: 1 }, admin), isRefused)
+  assert.equal((await app.ask(resumeRun, { run, budgetTokens: 1 }, admin)).budgetTokens, 1)
+  await app.ask(cancelRun, { run }, admin)
 })
 
 test('an abandoned run of a command of its own keeps nobody from asking', async () => {
