@@ -36,11 +36,28 @@ export function parseCommandLine(words: string[], options: Record<string, Option
   try {
     const all: Array<[string, Option]> = Object.entries({ ...commonOptions, ...options })
     const config = Object.fromEntries(all.map(([name, { type, short, multiple = false }]) => [name, { type, multiple, ...(short && { short }) }]))
-    const { values, positionals } = parseArgs({ args: words, options: config, allowPositionals: true, allowNegative: true })
+    const { values, positionals, tokens } = parseArgs({ args: withNegatives(words, config), options: config, allowPositionals: true, allowNegative: true, tokens: true })
+    const twice = repeated(tokens.flatMap((token) => (token.kind === 'option' && config[token.name]?.type === 'string' && !config[token.name]!.multiple ? [token.name] : [])))
+    if (twice !== undefined) throw new UsageError(`--${twice} is given twice: say it once.`)
     return { words: positionals, options: values as CommandLine['options'] }
   } catch (error) {
-    throw new UsageError((error as Error).message)
+    throw error instanceof UsageError ? error : new UsageError((error as Error).message)
   }
+}
+
+/** A negative number after an option is its value, not an option of its own. */
+function withNegatives(words: string[], options: Record<string, { type: string }>): string[] {
+  const end = words.indexOf('--')
+  return words.flatMap((word, at) => {
+    const isNegative = (one: string | undefined, before: string | undefined) => one !== undefined && /^-\.?\d/.test(one) && before?.startsWith('--') && options[before.slice(2)]?.type === 'string'
+    if (end >= 0 && at >= end) return [word]
+    if (isNegative(word, words[at - 1])) return []
+    return isNegative(words[at + 1], word) ? [`${word}=${words[at + 1]}`] : [word]
+  })
+}
+
+function repeated(names: string[]): string | undefined {
+  return names.find((name, at) => names.indexOf(name) < at)
 }
 
 /** The words by which an operation is called: `models.list` → `models list`. */

@@ -24,10 +24,15 @@ after(() => rm(folder, { recursive: true, force: true }))
 
 /** Runs the command in this process, without a store to open. Answers what it prints. */
 async function rate(words: string[]): Promise<string> {
+  return (await ended(words)).printed
+}
+
+/** The same, with the exit code. */
+async function ended(words: string[]): Promise<{ printed: string; code: number | void }> {
   let printed = ''
   const context: Pick<CommandContext, 'out'> = { out: (text) => void (printed += text) }
-  await rateCommand.run(parseCommandLine(words, rateCommand.options), context as CommandContext)
-  return printed
+  const code = await rateCommand.run(parseCommandLine(words, rateCommand.options), context as CommandContext)
+  return { printed, code }
 }
 
 async function ratingOf(words: string[]): Promise<RatedFiles> {
@@ -170,6 +175,10 @@ describe('what cannot be answered', () => {
     ['an unknown division', async () => ['v.jsonl', '--by', 'model'], 'usage', /--by is category/],
     ['unknown voters', async () => ['v.jsonl', '--voters', 'cats'], 'usage', /--voters is humans, judges or all/],
     ['a prior below zero', async () => ['v.jsonl', '--prior=-1'], 'usage', /--prior is a number from 0/],
+    ['a prior below zero after a space', async () => ['v.jsonl', '--prior', '-1'], 'usage', /--prior is a number from 0 to 1,000,000, not "-1"/],
+    ['rounds below zero', async () => ['v.jsonl', '--bootstrap', '-1'], 'usage', /--bootstrap is a whole number from 0 to 100,000, not "-1"/],
+    ['a second anchor', async () => ['v.jsonl', '--anchor', 'm-1=1000', '--anchor', 'm-2=1000'], 'usage', /--anchor is given twice/],
+    ['a file twice', async () => ['v.jsonl', 'v.jsonl'], 'usage', /v\.jsonl is named twice/],
     ['a prior that is no number', async () => ['v.jsonl', '--prior', 'half'], 'usage', /--prior is a number from 0/],
     ['half a round', async () => ['v.jsonl', '--bootstrap', '1.5'], 'usage', /--bootstrap is a whole number from 0 to 100,000/],
     ['an anchor without a rating', async () => ['v.jsonl', '--anchor', 'm-1'], 'usage', /--anchor is MODEL=RATING/],
@@ -190,11 +199,14 @@ describe('what cannot be answered', () => {
     })
   }
 
-  test('no votes at all are a report too', async () => {
-    const { reason, models, votes } = await ratingOf([await file('empty.jsonl', '')])
-    assert.deepEqual([models, votes], [[], { read: 0, used: 0, rejected: [] }])
-    assert.ok(reason)
-  })
+  for (const [what, name, content] of [['nothing', 'empty.jsonl', ''], ['nothing but names of columns', 'head.csv', 'model_a,model_b,winner\n']] as const) {
+    test(`a file of ${what} gets a report that says so, and ends with 1`, async () => {
+      const { printed, code } = await ended([await file(name, content), '--json'])
+      const { reason, models, votes } = JSON.parse(printed) as RatedFiles
+      assert.deepEqual([models, votes, code], [[], { read: 0, used: 0, rejected: [] }, 1])
+      assert.equal(reason, 'There are no votes to rate by.')
+    })
+  }
 
   test('votes that give no number say why, and tell no rating', async () => {
     const { exists, reason, models, undefeated } = await ratingOf([await file('few.jsonl', jsonLines({ model_a: 'm-1', model_b: 'm-2', winner: 'model_a' })), '--prior', '0'])

@@ -47,15 +47,17 @@ export const rateCommand: Command = {
     if (line.options.board !== undefined) return (await import('./rate-board.ts')).rateBoard(line, context)
     if (line.words.length === 0) throw new UsageError('Say which files: diptych rate votes.jsonl; - is standard input.')
     if (line.words.filter((word) => word === '-').length > 1) throw new UsageError('Standard input (-) can be read only once.')
+    const twice = line.words.find((word, at) => line.words.indexOf(word) < at)
+    if (twice !== undefined) throw new UsageError(`${twice} is named twice: its votes would count twice.`)
     const options = rateOptionsOf(line)
     const voters = choiceOf(line, 'voters')
     const { rateFiles } = await import('../operations/ratings/rate-files.ts')
     const report = await rateFiles(line.words, options, {
       voters, format: line.options.format as string | undefined, rivalScore: line.options['rival-score'] === true,
     })
-    if (line.options.json) return context.out(`${JSON.stringify(report, null, 2)}\n`)
-    const { showRating } = await import('./show-rating.ts')
-    context.out(`${showRating(report)}\n`)
+    if (line.options.json) context.out(`${JSON.stringify(report, null, 2)}\n`)
+    else context.out(`${(await import('./show-rating.ts')).showRating(report)}\n`)
+    return report.votes.read === 0 ? 1 : 0
   },
 }
 

@@ -151,6 +151,40 @@ describe('whose votes count', () => {
   })
 })
 
+describe('totals of pairs in two files', () => {
+  const [head, other] = ['model_a,model_b,a_wins,b_wins,draws\n', 'model_a,model_b,b_wins,a_wins,draws\n']
+  const pairs = Array.from({ length: 8 }, (_, pair) => [`m${pair}`, `m${pair + 1}`, pair + 3, 2 * pair + 1, pair] as const)
+  const lines = pairs.map((row) => `${row.join()}\n`)
+  /** The same seen from the other side. */
+  const turned = pairs.map(([a, b, winsA, winsB, ties]) => `${b},${a},${winsA},${winsB},${ties}\n`)
+  const total = pairs.reduce((sum, [, , winsA, winsB, ties]) => sum + winsA + winsB + ties, 0)
+  const readBoth = async (name: string, one: string, two: string) => read([await write(`${name}/one.csv`, one), await write(`${name}/two.csv`, two)])
+
+  test('that are the same count once, whichever model stands left', async () => {
+    const { used, rejected } = await readBoth('same', head + lines.join(''), other + turned.join(''))
+    assert.deepEqual([used, rejected.map(({ reason, count }) => [reason, count])], [total, [[reasons.sameTotals, total]]])
+  })
+
+  test('of which one holds the other count once, in either order', async () => {
+    const [all, some] = [head + lines.join(''), head + lines.slice(2, 5).join('')]
+    assert.deepEqual([(await readBoth('subset', all, some)).used, (await readBoth('superset', some, all)).used], [total, total])
+  })
+
+  test('that are half the same are refused: nobody can tell which votes are in both', async () => {
+    const grown = head + [...lines.slice(0, 6), 'm6,m7,90,1,0\n', 'm7,m8,80,1,0\n'].join('')
+    await assert.rejects(readBoth('grown', head + lines.join(''), grown), /two\.csv: 6 of its 8 totals of pairs are those of .*one\.csv, .* Rate one of the two files/)
+  })
+
+  test('of other votes on the same pairs are all counted', async () => {
+    const { used, rejected } = await readBoth('weeks', head + lines.join(''), head + pairs.map(([a, b]) => `${a},${b},1,0,0\n`).join(''))
+    assert.deepEqual([used, rejected], [total + 8, []])
+  })
+
+  test('compar:IA’s folder holds its votes in several forms and of two days, and they count once', { skip: withoutData('votes/comparia') }, async () => {
+    assert.equal((await read(dataPath('votes/comparia'))).used, 102_864)
+  })
+})
+
 describe('where votes lie', () => {
   const text = jsonLines(...plain)
   const cases: Array<[what: string, make: () => Promise<string[]>, votes: string[]]> = [

@@ -3,7 +3,7 @@ import type { Votes } from '../../core/ratings/votes.ts'
 import type { SourceFile, SourceTree } from '../format.ts'
 import { openSource, type OpenedSource, type OpenOptions } from '../sources/open.ts'
 import { ImportedVotes } from './imported-votes.ts'
-import { readPairTotals, readVegaPairs } from './pair-totals.ts'
+import { PairTables, readPairTotals, readVegaPairs } from './pair-totals.ts'
 import { readPlainCsv } from './plain-csv.ts'
 import { plainFormOf, type PlainForm } from './plain-form.ts'
 import { readPlainArray, readPlainLines } from './plain-json.ts'
@@ -63,6 +63,7 @@ async function checkFormat(name: string): Promise<void> {
 class Reading {
   readonly columns = new VoteColumns()
   readonly rejections = new Rejections()
+  readonly tables = new PairTables(this.columns, this.rejections)
   readonly imported: ImportedVotes
   readonly sources: ReadVotes['sources'] = []
   readonly options: ReadVotesOptions
@@ -110,8 +111,8 @@ async function readAs(file: SourceFile, source: OpenedSource, reading: Reading):
   return format === plainFormat ? undefined : readImported(file, source, reading)
 }
 
-async function readPlain(file: SourceFile, plain: PlainForm, { columns, rejections, options }: Reading): Promise<void> {
-  if (!('firstRow' in plain)) return (plain.form === 'vega' ? readVegaPairs : readPairTotals)(file, columns, rejections)
+async function readPlain(file: SourceFile, plain: PlainForm, { columns, rejections, tables, options }: Reading): Promise<void> {
+  if (!('firstRow' in plain)) return (plain.form === 'vega' ? readVegaPairs : readPairTotals)(file, tables, rejections)
   columns.expect(rowsExpected(file))
   const layout = layoutOf(plain.firstRow, options.wanted)
   const rows = new PlainRows(layout, columns, rejections)

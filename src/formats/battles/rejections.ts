@@ -12,6 +12,7 @@ export const reasons = {
   wrongCounts: 'counts that are no counts, or do not add up',
   brokenRecord: 'a broken CSV record',
   duplicate: 'the same vote a second time',
+  sameTotals: 'the same totals of a pair in another file',
   judgeAmongPeople: 'a model’s verdict among people’s votes (--voters all counts both)',
   notAsked: 'a voter of the other kind than --voters asks for',
   other: 'other reasons',
