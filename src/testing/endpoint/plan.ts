@@ -46,9 +46,10 @@ export function planAnswer(asking: Asking, pace: Pace): Plan {
   const directives = readDirectives(asking.model, asking.prompt)
   const digest = createHash('sha256').update(`${asking.model}\0${asking.seed}\0${asking.prompt}`).digest()
   const wanted = directives.manners.has('empty') ? 0 : (directives.tokens ?? pace.tokens)
-  const count = Math.min(wanted, asking.maxTokens ?? Infinity)
+  const { maxTokens = Infinity } = asking
+  const reasoning = directives.manners.has('reasoning') ? writeTokens(digest.readUInt32LE(4), Math.min(24, maxTokens)) : []
+  const count = Math.min(wanted, maxTokens - reasoning.length)
   const tokens = writeTokens(digest.readUInt32LE(0), count, directives.bytes)
-  const reasoning = directives.manners.has('reasoning') ? writeTokens(digest.readUInt32LE(4), 24) : []
   const input = asking.prompt.split(/\s+/).filter(Boolean).length
   return {
     id: digest.toString('hex', 0, 12),

@@ -53,6 +53,14 @@ test('what was asked is counted by body, and what was sent whole', async () => {
   assert.equal(told.requests, 5)
 })
 
+test('a limit holds for reasoning and text together, as the services have it', async () => {
+  const outputs = await Promise.all([10, 30, 100].map(async (limit) => {
+    const { usage } = (await (await post({ model: 'm@reasoning', max_tokens: limit, messages: [{ role: 'user', content: 'Think.' }] })).json()) as { usage: { completion_tokens: number } }
+    return usage.completion_tokens
+  }))
+  assert.deepEqual(outputs, [10, 30, 54])
+})
+
 test('directives in the prompt count like those in the model’s id, and unknown ones are refused', async () => {
   assert.equal((await post({ model: 'm', messages: [{ role: 'user', content: 'Please [[429-retry-after-2]]' }] })).headers.get('retry-after'), '2')
   assert.equal((await post({ model: 'm@dance', messages: [] })).status, 400)
