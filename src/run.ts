@@ -153,7 +153,7 @@ function tell(lines: string[]): void {
 }
 
 function why({ state }: Run, wasStopped: boolean): string {
-  if (state === 'over-budget') return 'The budget is used up; --budget-usd or --budget-tokens sets a new one.'
+  if (state === 'over-budget') return 'The budget is used up: what is left of it is less than the next question can cost at most. --budget-usd or --budget-tokens sets a new one.'
   return wasStopped ? 'It was stopped; what has arrived is kept.' : `The run is ${state}.`
 }
 
