@@ -193,7 +193,10 @@ forEachDatabase((kind) => {
   test('judges are held against people over the pairs both judged', async () => {
     const { state, judges, agreements } = await ask(getAgreement, { wait: 20 })
     assert.equal(state, 'current')
-    assert.deepEqual(judges, [{ judge: 'critic', votes: 6, ties: 2 }])
+    assert.deepEqual(judges, [{ judge: 'critic', votes: 6, ties: 2, abstentions: 0 }])
+    const verdictOf = (key: string, verdict: 'left' | 'abstain') => aVote(key, { left: { model: 'owl' }, right: { model: 'newt' }, verdict, judgeKind: 'model' })
+    await importRows(store, verdictOf('nobody 1', 'left'), verdictOf('nobody 2', 'abstain'), verdictOf('nobody 3', 'abstain'))
+    assert.deepEqual((await ask(getAgreement, { wait: 20 })).judges[1], { judge: 'a model that the source does not name', votes: 1, ties: 0, abstentions: 2 })
     assert.deepEqual(agreements.map(({ one, other, pairs, raw }) => [one, other, pairs, raw]), [[null, 'critic', 6, (4 * 0.75) / 6]])
   })
 

@@ -25,7 +25,10 @@ export const getAgreement = defineOperation({
     problem: z.string().nullable(),
     asOf: z.string().nullable(),
     people: z.object({ votes: Count, among: AgreementShape.nullable().describe('Two people on the same pair.') }).nullable(),
-    judges: z.array(z.object({ judge: z.string(), votes: Count, ties: Count })),
+    judges: z.array(z.object({
+      judge: z.string(), votes: Count.describe('Verdicts that are stored, ties among them.'), ties: Count,
+      abstentions: Count.describe('Pairs on which it gave no verdict, or one in each order that contradict each other.'),
+    })),
     agreements: z.array(AgreementShape.extend({ one: z.string().nullable().describe('Null: people.'), other: z.string() })),
   }),
   async run({ wait }, caller, context) {

@@ -11,10 +11,19 @@ export interface AgreementDocument {
   asOf: string
   /** Votes on challenges that a model judged too, and how far two people agree on the same pair. */
   people: { votes: number; among: Agreement | null }
-  /** Most votes first. */
-  judges: Array<{ judge: string; votes: number; ties: number }>
+  /** Verdicts that are stored, whatever rules say of them and whether or not their challenge is known. Most votes first. */
+  judges: StoredVerdicts[]
   /** `one` is null for people. Pairs of judges that share nothing are left out. */
   agreements: Array<{ one: string | null; other: string } & Agreement>
+}
+
+/** `votes` holds ties and no abstentions. */
+interface StoredVerdicts {
+  judge: string
+  votes: number
+  ties: number
+  /** The judge said nothing, or contradicted itself between the two orders. */
+  abstentions: number
 }
 
 export interface ComputedAgreement {
@@ -24,6 +33,9 @@ export interface ComputedAgreement {
 
 /** Judges with the most votes are held against each other; the table of all pairs grows with their square. */
 const mostJudges = 20
+const mostListed = 200
+/** What a judge is called that the source does not name. */
+const unnamed = 'a model that the source does not name'
 const batchLength = 4_000
 
 type Verdicts = [number, number, number]
@@ -31,9 +43,9 @@ type Verdicts = [number, number, number]
 /** Give it a transaction of one moment. */
 export async function computeAgreement(db: Database): Promise<ComputedAgreement> {
   const moment = await momentToCompute(db)
-  const { pairs, judges } = await readJudged(db, moment)
-  const names = [...judges].sort(([a, { votes }], [b, other]) => other.votes - votes || (a < b ? -1 : 1)).slice(0, mostJudges)
-  const raters: Array<string | null> = [null, ...names.map(([name]) => name)]
+  const judges = await countVerdicts(db, moment)
+  const pairs = await readJudged(db, moment)
+  const raters: Array<string | null> = [null, ...judges.slice(0, mostJudges).map(({ judge }) => judge)]
   const agreements = raters.flatMap((one, index) => raters.slice(index + 1).flatMap((other) => {
     const agreement = agreementOf(sharedBy(pairs, one, other))
     return agreement ? [{ one, other: other!, ...agreement }] : []
@@ -41,7 +53,7 @@ export async function computeAgreement(db: Database): Promise<ComputedAgreement>
   const ofPeople = pairs.flatMap(({ prompt, verdicts }) => (verdicts.has(null) ? [{ prompt, one: verdicts.get(null)! }] : []))
   const document: AgreementDocument = {
     asOf: moment.asOf, people: { votes: ofPeople.reduce((sum, { one }) => sum + one[0] + one[1] + one[2], 0), among: agreementAmong(ofPeople) },
-    judges: names.map(([judge, counts]) => ({ judge, ...counts })), agreements,
+    judges: judges.slice(0, mostListed), agreements,
   }
   return { state: moment.state, detail: compressed(document) }
 }
@@ -53,17 +65,16 @@ interface Judged {
 }
 
 /** Every pair of answers on a challenge that a model judged, with all verdicts on it that count. */
-async function readJudged(db: Database, moment: Moment) {
+async function readJudged(db: Database, moment: Moment): Promise<Judged[]> {
   const { rules } = await findRules(db)
   const facts = new FactReader(db, rules, moment)
   const pairs = new Map<string, Judged>()
-  const judges = new Map<string, { votes: number; ties: number }>()
   for (let after = 0; ;) {
     const rows = await selectJudged(db, moment).where('votes.id', '>', after).orderBy('votes.id').limit(batchLength).execute()
-    if (rows.length === 0) return { pairs: [...pairs.values()], judges }
+    if (rows.length === 0) return [...pairs.values()]
     const last = rows.at(-1)!.id
     const setAsideBy = await facts.between(after, last)
-    for (const row of rows) if (!setAsideBy(row)) addVerdict(pairs, judges, row)
+    for (const row of rows) if (!setAsideBy(row)) addVerdict(pairs, row)
     after = last
   }
 }
@@ -78,8 +89,8 @@ function selectJudged(db: Database, { ledgerId }: Moment) {
       .where('judged.challenge_id', 'is not', null))
 }
 
-function addVerdict(pairs: Map<string, Judged>, judges: Map<string, { votes: number; ties: number }>, row: JudgedRow): void {
-  const rater = row.judge_kind === 'human' ? null : row.judge ?? 'a model that the source does not name'
+function addVerdict(pairs: Map<string, Judged>, row: JudgedRow): void {
+  const rater = row.judge_kind === 'human' ? null : row.judge ?? unnamed
   const isTurned = row.left_model_id > row.right_model_id
   const [first, second] = isTurned ? [row.right_model_id, row.left_model_id] : [row.left_model_id, row.right_model_id]
   const key = `${row.challenge_id} ${row.turn} ${first} ${second}`
@@ -89,11 +100,18 @@ function addVerdict(pairs: Map<string, Judged>, judges: Map<string, { votes: num
   pair.verdicts.set(rater, verdicts)
   const preference = row.verdict === 'left' ? (isTurned ? 2 : 0) : row.verdict === 'right' ? (isTurned ? 0 : 2) : 1
   verdicts[preference] += 1
-  if (rater === null) return
-  const counts = judges.get(rater) ?? { votes: 0, ties: 0 }
-  judges.set(rater, counts)
-  counts.votes += 1
-  if (preference === 1) counts.ties += 1
+}
+
+/** Of every judging model, also of those whose source tells neither its name nor the challenge. */
+async function countVerdicts(db: Database, { ledgerId }: Moment): Promise<StoredVerdicts[]> {
+  const rows = await db.selectFrom('votes').select(({ fn }) => ['judge', 'verdict', fn.countAll<number>().as('count')])
+    .where('judge_kind', '=', 'model').where(sql<boolean>`+votes.ledger_id <= ${ledgerId}`)
+    .where('id', 'not in', db.selectFrom('vote_withdrawals').select('vote_id').where('ledger_id', '<=', ledgerId)).groupBy(['judge', 'verdict']).execute()
+  const counted = [...Map.groupBy(rows, ({ judge }) => judge ?? unnamed)].map(([judge, verdicts]): StoredVerdicts => {
+    const of = (...wanted: string[]) => verdicts.reduce((sum, { verdict, count }) => sum + (wanted.includes(verdict) ? Number(count) : 0), 0)
+    return { judge, votes: of('left', 'right', 'tie', 'both-bad'), ties: of('tie', 'both-bad'), abstentions: of('abstain') }
+  })
+  return counted.sort((a, b) => b.votes - a.votes || (a.judge < b.judge ? -1 : 1))
 }
 
 function sharedBy(pairs: Judged[], one: string | null, other: string | null): JudgedPair[] {
