@@ -144,7 +144,7 @@ describe('the Lab', { skip: noBrowser }, () => {
     for (const fact of [`${endpoint.url}`, 'as the provider reported them', '@ai-sdk/openai-compatible', 'Asked once: answered.']) await card.getByText(fact).first().waitFor()
     await card.locator('summary', { hasText: 'As a curl command' }).click()
     await card.getByText('--data-binary').waitFor()
-    await card.getByRole('button', { name: 'Copy what stands below: As a curl command' }).waitFor()
+    await card.getByRole('button', { name: /^Copy.*As a curl command/ }).waitFor()
     await column(page, 'B').getByText('How it was asked').waitFor()
     await card.getByRole('link', { name: /^On a page of its own/ }).click()
     await page.getByRole('heading', { level: 1, name: 'How one@interval-20@tokens-60 was asked' }).waitFor()
