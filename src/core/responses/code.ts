@@ -125,7 +125,7 @@ function textCode(card: Card, route: Route, known: Known, asked: ModelSettings):
   const { speaks } = known
   const { settings, providerOptions = {} } = card.sent && speaks.asSent ? speaks.asSent(asked, card.sent.body) : { settings: asked, providerOptions: speaks.providerOptions }
   return [
-    ...opening(known, route, '', ["import { streamText } from 'ai'", "import { env, stdout } from 'node:process'"]),
+    ...opening(known, route, '', ["import { streamText } from 'ai'", `import { env, stdout } from ${literal('node:process')}`]),
     'const { textStream } = streamText({',
     `  model: provider.${speaks.model}(${literal(route.model)}),`,
     ...(card.system === null ? [] : properties({ instructions: card.system })),
@@ -150,7 +150,7 @@ function mediaCode({ system, messages }: Card, route: Route, { name, speaks }: K
   const [call, file, ending] = isSpoken ? ['generateSpeech', 'audio', 'audio.format'] : ['generateImage', 'image', "image.mediaType.split('/')[1]"]
   const text = [system, ...messages.map(({ text: said }) => said)].filter(Boolean).join('\n\n')
   return [
-    ...opening(by, route, isSpoken && speaks.speechBy ? " ?? 'none'" : '', [`import { ${call} } from 'ai'`, "import { writeFile } from 'node:fs/promises'", "import { env } from 'node:process'"]),
+    ...opening(by, route, isSpoken && speaks.speechBy ? " ?? 'none'" : '', [`import { ${call} } from 'ai'`, `import { writeFile } from ${literal('node:fs/promises')}`, `import { env } from ${literal('node:process')}`]),
     `const { ${file} } = await ${call}({`,
     `  model: provider.${model}(${literal(route.model)}),`,
     ...properties({ [isSpoken ? 'text' : 'prompt']: text, ...(!isSpoken && seed !== undefined && { seed }) }),
