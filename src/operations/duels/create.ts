@@ -10,6 +10,7 @@ import { addressToday, duelVoterFor } from '../voters/identity.ts'
 import { refuseSpentDay } from './day-limits.ts'
 import { drawFor } from './draw.ts'
 import { presentSealed } from './present-sealed.ts'
+import { tellDuel } from './tell.ts'
 import { DuelShape, render } from './shapes.ts'
 
 const input = z.object({
@@ -27,6 +28,7 @@ export const createDuel = defineOperation({
   input,
   output: DuelShape,
   limits: { voting: true },
+  tell: tellDuel,
   async run({ render, ...asked }, caller, context) {
     const { db, now, store } = context
     const at = now()
