@@ -1,3 +1,5 @@
+import type { Side } from '../duels/duel.ts'
+
 /** What a voter may judge beside the whole, unless a challenge names criteria of its own. */
 export const defaultCriteria = ['correct', 'useful', 'clear', 'style'] as const
 
@@ -34,4 +36,6 @@ export interface SeenFacts {
   dwellMs?: number
   /** Whether both answers were on the screen, as far as a screen can tell. */
   bothSeen?: boolean
+  /** Of which answers that are web pages the scripts were run; without any, they were judged as they stand still. */
+  scriptsRun?: Side[]
 }

@@ -41,6 +41,11 @@ async function marksOf(answers: SealedAnswer[], { db, store }: Context): Promise
   return answers.map(({ id }, index) => [id, marks[index]!])
 }
 
+/** An element, a handler or an address that runs something. What only looks like one costs a bar above a still page. */
+function bringsScripts(html: string): boolean {
+  return /<script[\s>/]|<[a-z][^<>]*[\s"'/]on[a-z]+\s*=|javascript:/i.test(html)
+}
+
 function presentSide(
   duel: string, side: Side, answer: SealedAnswer, mark: LeakMark, { renderer }: Context, render: boolean,
 ): z.input<typeof SealedSide> {
@@ -51,6 +56,7 @@ function presentSide(
   return {
     outputType, mediaType: answer.media_type, size: answer.size, words: answer.words,
     text: text === null ? null : untrusted(text), html: rendered?.html, notes: rendered?.notes,
+    scripts: outputType === 'html' ? text !== null && bringsScripts(text) : null,
     fault: (outputType === 'svg' && text && renderer.fault(answer.sha256, () => text)) || null,
     mayRevealAuthor: mark?.leaks ?? null,
     raw, frame: outputType === 'html' ? frame : null, media: outputType === 'svg' || outputType === 'image' || outputType === 'audio' ? media : null,

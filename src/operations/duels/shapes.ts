@@ -22,6 +22,7 @@ export const SealedSide = z.object({
   text: UntrustedText.nullable().describe('The answer, where its bytes are text.'),
   html: z.string().optional().describe('The answer as safe HTML, when `render` was asked for.'),
   notes: z.array(z.string()).optional().describe('What the rendering left out, for a reader.'),
+  scripts: z.boolean().nullable().describe('Of a web page: it brings scripts, which run only where somebody asks for them (`FRAME/live`). Null for what is none.'),
   fault: z.string().nullable().describe('Why browsers draw nothing of an SVG drawing; null where no fault is known.'),
   mayRevealAuthor: z.boolean().nullable().describe('Something in it may tell who wrote it, such as "I am X" or a mark of one maker. Null where nobody could look.'),
   raw: z.string().describe('Address of the exact bytes.'),

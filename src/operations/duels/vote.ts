@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
+import { sides } from '../../core/duels/duel.ts'
 import { DomainError } from '../../core/errors.ts'
 import { criteriaFor, criterionVerdicts, longestCriterion, type SeenFacts } from '../../core/votes/criteria.ts'
 import { strengths } from '../../core/votes/vote.ts'
@@ -31,6 +32,7 @@ const input = z.object({
   comment: plainText(2_000).optional().describe('What the voter adds in words of their own.'),
   dwellMs: z.number().int().min(0).max(86_400_000).optional().describe('How long both answers were before the voter, where the page or program knows.'),
   bothSeen: z.boolean().optional().describe('Whether both answers were on the screen, where the page or program knows.'),
+  scriptsRun: z.array(z.enum(sides)).max(2).optional().describe('Of answers that are web pages with scripts: on which sides these were run before the vote.'),
   reveal: z.boolean().default(true).describe('Answer the names at once; without, they come with `duels.reveal`.'),
 })
 
@@ -96,7 +98,7 @@ function namesOf(duel: DuelRow, [left, right]: [RevealedAnswer, RevealedAnswer])
 }
 
 /** What the voter's page or program told of the voting; null where it told nothing. */
-function seenFacts({ dwellMs, bothSeen }: SeenFacts): Record<string, unknown> | null {
-  const facts = { ...(dwellMs !== undefined && { dwellMs }), ...(bothSeen !== undefined && { bothSeen }) }
+function seenFacts({ dwellMs, bothSeen, scriptsRun }: SeenFacts): Record<string, unknown> | null {
+  const facts = { ...(dwellMs !== undefined && { dwellMs }), ...(bothSeen !== undefined && { bothSeen }), ...(scriptsRun && { scriptsRun }) }
   return Object.keys(facts).length ? facts : null
 }

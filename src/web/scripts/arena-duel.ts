@@ -8,6 +8,7 @@ class ArenaDuel extends HTMLElement {
   readonly #keys = new SingleKeys(this, 'arena-keys')
   #leaving = new AbortController()
   #seen = new Set<Element>()
+  readonly #scriptsRun = new Set<string>()
   #shownMs = 0
   #shownSince = 0
 
@@ -15,6 +16,8 @@ class ArenaDuel extends HTMLElement {
     const { signal } = (this.#leaving = new AbortController())
     this.addEventListener('submit', (event) => void this.#submit(event), { signal })
     this.addEventListener('click', (event) => this.#click(event), { signal })
+    // The event of a <details> does not bubble.
+    this.addEventListener('toggle', (event) => this.#showWhole(event.target as HTMLDetailsElement), { signal, capture: true })
     document.addEventListener('keydown', (event) => this.#press(event), { signal })
     if (this.dataset.state === 'sealed') this.#watch(signal)
     else this.#prepareNext()
@@ -22,6 +25,11 @@ class ArenaDuel extends HTMLElement {
 
   disconnectedCallback(): void {
     this.#leaving.abort()
+  }
+
+  /** What opens in the ballot pushes it below the answers, perhaps out of sight. */
+  #showWhole(details: HTMLDetailsElement): void {
+    if (details.matches('.more')) details.closest('.ballot')!.scrollIntoView({ block: details.open ? 'start' : 'nearest' })
   }
 
   /** Both answers have been on the screen, and how long the page was before the voter: facts that go with the vote. */
@@ -66,9 +74,27 @@ class ArenaDuel extends HTMLElement {
   #click(event: Event): void {
     const button = (event.target as Element).closest<HTMLButtonElement>('button')
     if (button?.dataset.key === '?') this.#keys.show()
+    if (button && 'runAll' in button.dataset) for (const link of this.querySelectorAll<HTMLElement>('[data-run]')) link.click()
+    const link = (event.target as Element).closest<HTMLElement>('[data-run]')
+    if (link) this.#noteRun(link)
     if (button?.ariaDisabled !== 'true') return
     event.preventDefault()
     this.#tell('Not yet: read both answers first.')
+  }
+
+  /** A web page was judged running, or as it stood still: a fact that goes with the vote. */
+  #noteRun(link: HTMLElement): void {
+    this.#scriptsRun.add(link.dataset.run!)
+    const told = link.closest('[data-scripts]')!.querySelector('[data-scripts-told]')!
+    told.textContent = 'Its scripts are running.'
+    link.textContent = 'Run them anew'
+    if (this.#scriptsRun.size === 2) for (const button of this.querySelectorAll<HTMLElement>('[data-run-all]')) button.hidden = true
+  }
+
+  /** Empty where no answer brings scripts. */
+  get #scriptFacts(): Array<[name: string, value: string]> {
+    if (!this.querySelector('[data-run]')) return []
+    return this.#scriptsRun.size === 0 ? [['scriptsRun', '']] : [...this.#scriptsRun].map((side) => ['scriptsRun', side])
   }
 
   #press(event: KeyboardEvent): void {
@@ -86,7 +112,7 @@ class ArenaDuel extends HTMLElement {
     this.ariaBusy = 'true'
     try {
       const prepared = form.matches('[data-next]') ? await nextPage : undefined
-      show(prepared ?? (await post(form, event.submitter, { dwellMs: String(this.#dwellMs()), bothSeen: this.#seen.size === 2 ? 'yes' : 'no' })))
+      show(prepared ?? (await post(form, event.submitter, [['dwellMs', String(this.#dwellMs())], ['bothSeen', this.#seen.size === 2 ? 'yes' : 'no'], ...this.#scriptFacts])))
     } catch (error) {
       this.#complain(error instanceof Refusal ? error.message : 'That did not reach the server. Your choices are still here: try again.')
     } finally {
@@ -104,7 +130,7 @@ class ArenaDuel extends HTMLElement {
   /** The next duel is drawn while the names are read. It starts when the voter goes on: until then the vote can be undone. */
   #prepareNext(): void {
     const form = this.querySelector<HTMLFormElement>('form[data-next]')
-    nextPage = form ? post(form, null, { ahead: 'yes' }).catch(() => undefined) : undefined
+    nextPage = form ? post(form, null, [['ahead', 'yes']]).catch(() => undefined) : undefined
     void nextPage?.then((page) => {
       for (const { src } of page?.main.querySelectorAll<HTMLImageElement>('img[src]') ?? []) new Image().src = src
     })
@@ -124,10 +150,11 @@ let nextPage: Promise<Arrived | undefined> | undefined
 class Refusal extends Error {}
 
 /** Sends a form as the browser would, and answers the page it leads to. */
-async function post(form: HTMLFormElement, submitter: HTMLElement | null, facts: Record<string, string>): Promise<Arrived> {
+async function post(form: HTMLFormElement, submitter: HTMLElement | null, facts: Array<[name: string, value: string]>): Promise<Arrived> {
   const action = submitter?.getAttribute('formaction') ?? form.getAttribute('action')!
   const body = new URLSearchParams(new FormData(form, submitter) as never)
-  for (const [name, value] of Object.entries(facts)) body.set(name, value)
+  for (const [name] of facts) body.delete(name)
+  for (const [name, value] of facts) body.append(name, value)
   const reply = await fetch(action, { method: 'POST', body, headers: { Accept: 'text/html' } })
   const page = new DOMParser().parseFromString(await reply.text(), 'text/html')
   const main = page.querySelector('main')
