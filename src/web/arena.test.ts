@@ -36,6 +36,10 @@ async function isOpen(page: Page): Promise<void> {
   await page.waitForFunction(() => document.querySelector('.verdicts button')?.ariaDisabled === null)
 }
 
+async function waitForFrame(page: Page, ending: string): Promise<void> {
+  while (!page.frames().some((frame) => frame.url().endsWith(ending))) await page.waitForTimeout(50)
+}
+
 async function votes(): Promise<number> {
   return (await site.app.services.store.read.selectFrom('votes').select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirstOrThrow()).count
 }
@@ -132,6 +136,35 @@ for (const javaScriptEnabled of [true, false]) {
       assert.equal(await other.getByRole('button', { name: 'Undo' }).count(), 0)
       assert.deepEqual(mishaps, [])
     })
+
+    test('the shared result of a vote that was taken back says so in its title', async () => {
+      const { page } = await startDuel({ javaScriptEnabled })
+      await verdict(page, 'Left is better').click()
+      await page.getByText('Receipt, link to share').click()
+      const address = await page.getByRole('link', { name: 'The result, for anybody' }).getAttribute('href')
+      await page.getByRole('button', { name: 'Undo my vote' }).click()
+      await page.getByRole('heading', { level: 1, name: 'You took your vote back.' }).waitFor()
+      const { page: other } = await site.visit(address!, { javaScriptEnabled })
+      assert.match(await other.title(), /^\w+ and \w+: a vote that was taken back/)
+      assert.match(await other.locator('meta[property="og:title"]').getAttribute('content') ?? '', /: a vote that was taken back/)
+    })
+
+    test('a web page that brings scripts says above it that they do not run, and they run when asked', async () => {
+      const { page } = await startDuel({ javaScriptEnabled }, 'three-pot-kitchen-timer')
+      const [bar, frame] = await Promise.all(['.scripts-bar', '.frame'].map((part) => page.locator(`#left ${part}`).boundingBox()))
+      assert.ok(bar!.y + bar!.height <= frame!.y && bar!.y + bar!.height < page.viewportSize()!.height, 'the bar is not in sight above the page')
+      assert.match(await page.locator('#left .scripts-bar').innerText(), /scripts, which are not running/)
+      await page.locator('#left').getByRole('link', { name: 'Run them' }).click()
+      await page.waitForFunction(() => document.querySelectorAll('iframe').length === 2)
+      await waitForFrame(page, '/left/frame/live')
+      if (!javaScriptEnabled) return
+      assert.match(await page.locator('#left .scripts-bar').innerText(), /scripts are running/)
+      await page.evaluate(() => document.querySelector('#right')!.scrollIntoView())
+      await isOpen(page)
+      await verdict(page, 'Tie').click()
+      await page.locator('#reveal').waitFor()
+      assert.deepEqual((await newestVote()).provenance?.scriptsRun, ['left'])
+    })
   })
 }
 
@@ -212,7 +245,7 @@ describe('the ballot', { skip: noBrowser }, () => {
     assert.deepEqual(asked.filter((url) => new URL(url).pathname.startsWith('/arena')), [])
   })
 
-  test('votes once: going back and sending the form again is refused kindly', async () => {
+  test('votes once: going back and sending the form again shows what the first one said', async () => {
     const { page } = await startDuel({ javaScriptEnabled: false })
     const duel = page.url()
     await verdict(page, 'Tie').click()
@@ -220,7 +253,8 @@ describe('the ballot', { skip: noBrowser }, () => {
     await page.goto(duel)
     assert.equal(await page.locator('.ballot').count(), 0)
     const reply = await page.context().request.post(`${duel.split('?')[0]}/votes`, { form: { verdict: 'left' } })
-    assert.equal(reply.status(), 409)
+    assert.equal(reply.status(), 200)
+    assert.match(await reply.text(), /A tie, you said/)
     assert.equal(await votes(), before)
   })
 })
@@ -246,6 +280,7 @@ describe('arena pages', { skip: noBrowser }, () => {
         await page.reload()
         await look(page, `the duel on ${challenge}`)
         await page.getByText('Say more').click()
+        if (await page.evaluate(() => document.querySelector('.ballot')!.getBoundingClientRect().top < document.querySelector('.board')!.getBoundingClientRect().bottom - 1)) found.push('the open ballot covers the answers')
         found.push(...(await barriers(page)).map((line) => `the open ballot ${line}`))
         await page.evaluate(() => document.querySelector('#right')!.scrollIntoView())
         await isOpen(page)

@@ -1,6 +1,8 @@
 import { admit } from '../http/voter.ts'
 import type { App, HttpServices } from '../http/context.ts'
+import { isDomainError } from '../core/errors.ts'
 import { createDuel } from '../operations/duels/create.ts'
+import { getDuel } from '../operations/duels/get.ts'
 import { skipDuel } from '../operations/duels/skip.ts'
 import { undoVote } from '../operations/duels/undo.ts'
 import { voteOnDuel } from '../operations/duels/vote.ts'
@@ -22,7 +24,7 @@ export function mountArena(app: App, services: HttpServices, refuse: (c: C, erro
   })
   takeForm('/arena/:duel/votes', async (c, duel) => {
     const form = await readForm(c)
-    await ask(c, voteOnDuel as unknown as Operation, { duel, ...voteOf(form) }, services)
+    await ask(c, voteOnDuel as unknown as Operation, { duel, ...voteOf(form) }, services).catch((error: unknown) => passOverVoted(error, c, duel, services))
     return c.redirect(`${duelPath(duel, queryOf(c))}#reveal`, 303)
   })
   takeForm('/arena/:duel/skip', async (c, duel) => {
@@ -33,6 +35,13 @@ export function mountArena(app: App, services: HttpServices, refuse: (c: C, erro
     await ask(c, undoVote as unknown as Operation, { duel }, services)
     return c.redirect(`${duelPath(duel, queryOf(c))}#reveal`, 303)
   })
+}
+
+/** Who sends a ballot twice is shown what their first one said. @throws the error, where there is no vote. */
+async function passOverVoted(error: unknown, c: C, duel: string, services: HttpServices): Promise<void> {
+  if (!isDomainError(error) || error.kind !== 'conflict') throw error
+  const { vote } = await perform(getDuel, { duel }, c.get('caller'), services)
+  if (vote === null) throw error
 }
 
 /** Draws as the form asks, and answers where the duel is. */
@@ -61,6 +70,7 @@ function voteOf(form: URLSearchParams): Record<string, unknown> {
     // A form sends line breaks as CR LF; the limit counts what was written.
     ...(text('comment') && { comment: text('comment')!.replaceAll('\r\n', '\n') }),
     ...(Number.isFinite(dwellMs) && { dwellMs: Math.min(86_400_000, Math.max(0, Math.round(dwellMs))) }),
+    ...(form.has('scriptsRun') && { scriptsRun: form.getAll('scriptsRun').filter(Boolean) }),
     ...(text('bothSeen') && { bothSeen: text('bothSeen') === 'yes' }),
   }
 }

@@ -14,7 +14,7 @@ export const verifyReceipt = defineOperation({
     vote: z.string().nullable(),
     ledger: z.string().nullable().describe('Hash of the entry that chains the vote.'),
     at: z.string().nullable(),
-    kept: z.boolean().nullable().describe('The vote is stored and chained as it was; null where the receipt is not ours.'),
+    kept: z.boolean().nullable().describe('The vote, and the ids of the answers it was on, are stored and chained as they were; null where the receipt is not ours. The bytes of the answers are another matter: `doctor` looks at those.'),
     withdrawn: z.boolean().nullable().describe('Its voter took it back since.'),
   }),
   failed: ({ genuine, kept }) => !genuine || kept === false,
