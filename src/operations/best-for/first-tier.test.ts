@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { cheapestOf, firstTier, widestTier } from './first-tier.ts'
+import { widestTier } from '../../core/boards/first-tier.ts'
+import { cheapestOf, firstTier } from './first-tier.ts'
 
 type Row = Parameters<typeof firstTier>[0][number]
 

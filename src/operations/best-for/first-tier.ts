@@ -1,10 +1,8 @@
 import type { z } from 'zod'
+import { widestTier } from '../../core/boards/first-tier.ts'
 import type { BoardRowShape } from '../boards/shapes.ts'
 
 type Row = z.input<typeof BoardRowShape>
-
-/** In a first tier of more models than this the votes say so little that the cheapest of them is no advice. */
-export const widestTier = 10
 
 /**
  * The models that are not significantly worse than the best one, the most likely best first; none where there is no ranking.

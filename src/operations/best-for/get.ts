@@ -9,7 +9,8 @@ import { sliceInput, sliceOf, waitInput } from '../boards/slice-input.ts'
 import { defineOperation, type Context } from '../operation.ts'
 import { presentResponses } from '../responses/present.ts'
 import { ResponseSummary } from '../shapes.ts'
-import { cheapestOf, firstTier, widestTier } from './first-tier.ts'
+import { widestTier } from '../../core/boards/first-tier.ts'
+import { cheapestOf, firstTier } from './first-tier.ts'
 import { sliceOfTopic, topicKinds } from './topics.ts'
 
 const shownAnswers = 3

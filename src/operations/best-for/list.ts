@@ -5,7 +5,8 @@ import { presentBoard } from '../boards/present.ts'
 import { BoardRowShape, FreshnessShape } from '../boards/shapes.ts'
 import { waitInput } from '../boards/slice-input.ts'
 import { defineOperation } from '../operation.ts'
-import { cheapestOf, firstTier, widestTier } from './first-tier.ts'
+import { widestTier } from '../../core/boards/first-tier.ts'
+import { cheapestOf, firstTier } from './first-tier.ts'
 import { sliceOfTopic, TopicShape, topicsOf } from './topics.ts'
 
 const Row = BoardRowShape.pick({ model: true, rating: true, lo: true, hi: true, games: true, provisional: true })
