@@ -50,6 +50,17 @@ async function boardHash(): Promise<string> {
 }
 
 describe('boards', { skip: noBrowser }, () => {
+  test('a telephone shows every figure of a row that a wide window has in columns, and each choice is read whole', async () => {
+    const { page } = await site.visit('/leaderboard?judges=human', { viewport: { width: 390, height: 844 }, javaScriptEnabled: false })
+    const brief = page.locator('.board-table tbody tr .brief').first()
+    assert.ok(await brief.isVisible())
+    assert.match(await brief.innerText(), /^\d+ duels · \d+% ties · \d+% both bad · best with/)
+    await page.setViewportSize({ width: 1280, height: 900 })
+    assert.ok(!(await brief.isVisible()))
+    const cut = await page.locator('.switches select').evaluateAll((selects) => selects.filter((select) => select.scrollWidth > select.clientWidth).map((select) => (select as HTMLSelectElement).name))
+    assert.deepEqual(cut, [])
+  })
+
   test('the leaderboard names each model with its rating, its interval and its rank interval, best first', async () => {
     const { page, mishaps } = await site.visit('/leaderboard', { javaScriptEnabled: false })
     const names = await page.locator('.board-table tbody th > a').allInnerTexts()
@@ -58,7 +69,7 @@ describe('boards', { skip: noBrowser }, () => {
     assert.equal(names.at(-1), 'Notarius')
     const cells = await page.locator('.board-table tbody tr').first().locator('td').allInnerTexts()
     assert.match(cells[0]!, /^\d(–\d)?$/)
-    assert.match(cells[1]!, /^[\d,]+\s+[\d,]+–[\d,]+$/)
+    assert.match(cells[1]!, /^[\d,]+\s+[\d,]+ to [\d,]+$/)
     assert.equal(await page.locator('.board-table .whisker').count(), 4)
     assert.deepEqual(mishaps, [])
   })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { addressPieces, countAnswers, countModels, formatMoment, shortName, promptPieces } from './format.ts'
+import { addressPieces, countAnswers, countModels, formatInterval, formatMoment, formatPoints, shortName, promptPieces } from './format.ts'
 
 test('house authors are counted beside models, never among them', () => {
   const cases: Array<[models: number, houseAuthors: number, text: string]> = [[729, 4, '729 models and 4 house authors'], [1, 0, '1 model'], [0, 1, '1 house author'], [0, 0, '0 models']]
@@ -15,6 +15,11 @@ test('where a challenge has turns, every turn is an answer, and the count says o
 test('a moment is told to the minute where it is known, and in no other zone than it was written in', () => {
   const cases = [['2025-07-11T09:05:59.123Z', '11 Jul 2025, 09:05 UTC'], ['2025-07-11', '11 Jul 2025'], ['2025-07', 'Jul 2025'], ['2025-07-11T09:05:59+02:00', '11 Jul 2025']] as const
   for (const [time, text] of cases) assert.equal(formatMoment(time), text)
+})
+
+test('points have a real minus, and between two of them stands a word', () => {
+  assert.deepEqual([formatPoints(-70.4), formatPoints(1638.2), formatPoints(null)], ['−70', '1,638', '?'])
+  assert.deepEqual([formatInterval(-70, 1638), formatInterval(null, 3)], ['−70 to 1,638', '?'])
 })
 
 test('a name is cut only where it is too long, and never inside a character', () => {

@@ -27,6 +27,16 @@ export function formatNumber(value: number): string {
   return numbers.format(value)
 }
 
+/** A whole number of rating points, with a real minus; `?` where there is none. */
+export function formatPoints(points: number | null): string {
+  return points === null ? '?' : formatNumber(Math.round(points)).replace('-', '−')
+}
+
+/** `950 to 1,040`: a dash would stand beside a minus. */
+export function formatInterval(lo: number | null, hi: number | null): string {
+  return lo === null || hi === null ? '?' : `${formatPoints(lo)} to ${formatPoints(hi)}`
+}
+
 /** Tokens in thousands or millions: `131072` → `131K`, `1048576` → `1.05M`. */
 export function formatTokens(tokens: number): string {
   if (tokens >= 1_000_000) return `${trim(tokens / 1_000_000, 2)}M`

@@ -27,7 +27,7 @@ export const getAgreement = defineOperation({
     people: z.object({ votes: Count, among: AgreementShape.nullable().describe('Two people on the same pair.') }).nullable(),
     judges: z.array(z.object({
       judge: z.string(), votes: Count.describe('Verdicts that are stored, ties among them.'), ties: Count,
-      abstentions: Count.describe('Pairs on which it gave no verdict, or one in each order that contradict each other.'),
+      abstentions: Count.default(0).describe('Pairs on which it gave no verdict, or one in each order that contradict each other.'),
     })),
     agreements: z.array(AgreementShape.extend({ one: z.string().nullable().describe('Null: people.'), other: z.string() })),
   }),
