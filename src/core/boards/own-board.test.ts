@@ -47,6 +47,13 @@ test('a reader who always prefers what the crowd likes least is told so', () => 
   assert.ok(Math.abs(expectedAgreement! - 1 / (1 + 10 ** -0.5)) < 1e-12)
 })
 
+test('of few votes neither order nor agreement is told', () => {
+  const board = (count: number) => ownBoardOf(votesOf(...Array.from({ length: count }, (): [number, number, 0] => [0, 1, 0])), crowd)
+  const [few, enough] = [board(9), board(10)]
+  assert.deepEqual([few.tau, few.agreement, few.expectedAgreement, few.models.length], [null, { share: null, lo: null, hi: null, votes: 9 }, null, 2])
+  assert.ok(enough.tau !== null && enough.agreement.share !== null && enough.expectedAgreement !== null)
+})
+
 test('ties say nothing of agreement, and without votes there is nothing', () => {
   assert.deepEqual(ownBoardOf(votesOf([0, 1, 2], [0, 1, 3]), crowd).agreement, { share: null, lo: null, hi: null, votes: 0 })
   const nothing = ownBoardOf(votesOf(), crowd)

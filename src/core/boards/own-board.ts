@@ -12,6 +12,9 @@ import { wilson, type Share } from './wilson.ts'
  */
 export const ownPrior = 2
 
+/** Of fewer votes neither an order nor agreement says anything: after a single one the two are always all or nothing. */
+export const leastOwnVotes = 10
+
 /** A model by one reader's votes, beside the crowd. Points are around the mean of the models that both have. */
 export interface OwnModel {
   model: string
@@ -28,7 +31,7 @@ export interface OwnModel {
 
 export interface OwnBoard {
   models: OwnModel[]
-  /** Kendall's tau-b of the two orders: 1 for the same, 0 for none in common, -1 for the reverse. */
+  /** Kendall's tau-b of the two orders: 1 for the same, 0 for none in common, -1 for the reverse. Null while there are few votes, as the agreement is. */
   tau: number | null
   /** How often the reader's decisive votes went to the model that the crowd rates higher … */
   agreement: Share & { votes: number }
@@ -69,7 +72,7 @@ export function ownBoardOf(votes: Votes, crowd: ReadonlyMap<string, number>): Ow
   })
   return {
     models: models.sort((a, b) => b.rating - a.rating || (a.model < b.model ? -1 : 1)),
-    tau: kendallTau(shared.map(({ model, rating }) => [rating, crowd.get(model)!])),
+    tau: votes.length < leastOwnVotes ? null : kendallTau(shared.map(({ model, rating }) => [rating, crowd.get(model)!])),
     ...agreementWith(votes, crowd),
   }
 }
@@ -109,7 +112,8 @@ function agreementWith(votes: Votes, crowd: ReadonlyMap<string, number>): Pick<O
     expected += 1 / (1 + 10 ** (-Math.abs(left - right) / 400))
     if ((outcome === leftWins) === left > right) agreed += 1
   }
-  return { agreement: { ...wilson(agreed, counted), votes: counted }, expectedAgreement: counted > 0 ? expected / counted : null }
+  if (counted < leastOwnVotes) return { agreement: { share: null, lo: null, hi: null, votes: counted }, expectedAgreement: null }
+  return { agreement: { ...wilson(agreed, counted), votes: counted }, expectedAgreement: expected / counted }
 }
 
 /** Kendall's tau-b (1945): pairs in the same order less pairs in the other, ties on either side taken out of what is possible. */

@@ -21,7 +21,7 @@ export const getVoterBoard = defineOperation({
     today: Count.describe('Votes you cast today, UTC.'),
     streak: Count.describe('Days in a row on which you voted, up to today.'),
     crowd: FreshnessShape.describe('Of the board of everybody.'),
-    tau: Figure.describe('How alike your order of the models is to the crowd’s: 1 the same, 0 nothing in common, -1 the reverse. Null with fewer than two models.'),
+    tau: Figure.describe('How alike your order of the models is to the crowd’s: 1 the same, 0 nothing in common, -1 the reverse. Null with fewer than two models or ten votes.'),
     agreement: ShareShape.extend({ votes: Count, expected: Figure })
       .describe('How often your decisive votes went to the model that the crowd rates higher, and how often they would, were you one of the crowd.'),
     prior: z.number().describe('Virtual half-wins and half-losses of each model: they keep few votes from looking like a preference.'),
