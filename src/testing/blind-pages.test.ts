@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { after, before, beforeEach, test } from 'node:test'
 import type { z } from 'zod'
 import type { DuelShape } from '../operations/duels/shapes.ts'
 import { startTestApp, type TestApp } from './app.ts'
@@ -15,6 +15,11 @@ before(async () => {
   app = await startTestApp({ environment: { DIPTYCH_VOTES_PER_MINUTE: '0' } })
   await storeBlindPairs(app.services.store)
   secrets = await secretsOf(app.services.store)
+})
+/** Each test on a day of its own: who shows no cookie is one voter for a day, and has each pair once. */
+beforeEach(() => {
+  const tomorrow = new Date(app.services.now().getTime() + 86_400_000)
+  app.services.now = () => tomorrow
 })
 after(() => app.close())
 

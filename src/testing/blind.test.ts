@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after, before, test } from 'node:test'
+import { after, before, beforeEach, test } from 'node:test'
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
 import { openStore } from '../store/database.ts'
 import { projectFolder, startTestApp, type TestApp } from './app.ts'
@@ -18,6 +18,11 @@ before(async () => {
   app = await startTestApp({ environment: { DIPTYCH_VOTES_PER_MINUTE: '0' } })
   await storeBlindPairs(app.services.store)
   secrets = await secretsOf(app.services.store)
+})
+/** Each test on a day of its own: who shows no cookie is one voter for a day, and has each pair once. */
+beforeEach(() => {
+  const tomorrow = new Date(app.services.now().getTime() + 86_400_000)
+  app.services.now = () => tomorrow
 })
 after(() => app.close())
 
