@@ -105,7 +105,8 @@ test('who has voted before learns nothing of the next duel: not from its page, i
   const first = startVoter()
   const [judged] = (await first.draw({ challenge: blindChallenge('text') })).split('?') as [string]
   // Time to read, so that the vote counts on the voter's own board.
-  app.services.now = () => new Date('2026-01-02T03:09:05.000Z')
+  const later = new Date(app.services.now().getTime() + 300_000)
+  app.services.now = () => later
   await first.send(`${judged}/votes`, { verdict: 'left' })
   await first.read('/arena.json')
   assert.ok(first.probe.leaks().some((leak) => leak.startsWith('GET /arena.json (200) holds a name')), 'the board of this voter has names')
