@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { setTimeout as wait } from 'node:timers/promises'
 import { z } from 'zod'
+import { startRunWorker } from '../jobs/runs/start.ts'
 import { operations } from '../operations/all.ts'
 import { pathInputs, type Operation } from '../operations/operation.ts'
 import { adminToken, startTestApp, type TestApp } from '../testing/app.ts'
@@ -19,6 +21,12 @@ async function json(path: string, init?: RequestInit) {
   return { response, body: (await response.json()) as any }
 }
 
+async function answerAll(session: string): Promise<void> {
+  const worker = startRunWorker(app.services, { most: 8, onError: (error) => app.log.push(`error ${String(error)}`) })
+  while ((await json(`/lab/${session}`, { headers: asAdmin })).body.state === 'answering') await wait(20)
+  await worker.stop()
+}
+
 test('every documented read answers with its documented shape', async () => {
   const { body: { responses: [{ id }] } } = await json('/responses?model=brevis&challenge=three-experts-one-model')
   const { id: duel, challenge: { category: topic } } = (await json('/duels', { method: 'POST', headers: asAdmin })).body
@@ -26,8 +34,9 @@ test('every documented read answers with its documented shape', async () => {
   const { board: { hash: board } } = (await json('/leaderboard?wait=20')).body
   const { run } = (await json('/runs', { method: 'POST', headers: asAdmin, body: '{"challenges":["three-experts-one-model"],"models":["house/brevis-writer"]}' })).body
   const { session } = (await json('/lab', { method: 'POST', headers: asAdmin, body: '{"prompt":"Three rivers?","models":[{"model":"house/brevis-writer"},{"model":"house/ordo-writer"}]}' })).body
+  await answerAll(session)
   const values: Record<string, string> = {
-    run, session, provider: 'house', model: 'brevis', creator: 'openai', challenge: 'three-experts-one-model', id, duel, result: vote.share.split('/').at(-1), board, topic, a: 'brevis', b: 'fabula',
+    run, session, column: '0', round: '1', provider: 'house', model: 'brevis', creator: 'openai', challenge: 'three-experts-one-model', id, duel, result: vote.share.split('/').at(-1), board, topic, a: 'brevis', b: 'fabula',
   }
   const queries: Record<string, string> = { 'compare.get': '?models=brevis,fabula&challenge=three-experts-one-model&render=true&diff=words', 'search.query': '?q=light', 'runs.estimate': '?challenges=all&models=house/brevis-writer', 'receipts.verify': `?receipt=${vote.receipt.token}` }
   for (const operation of (operations as readonly Operation[]).filter(({ kind, bytes }) => kind === 'read' && !bytes)) {

@@ -248,7 +248,7 @@ test('how far judges and people agree is computed from what both judged, and fol
   await store.boards.settled({ kind: 'agreement' }, 10_000)
   const { state, document: agreement } = await store.boards.agreement()
   assert.equal(state, 'current')
-  assert.deepEqual(agreement!.judges, [{ judge: 'gpt', votes: 2, ties: 1 }, { judge: 'claude', votes: 1, ties: 0 }])
+  assert.deepEqual(agreement!.judges, [{ judge: 'gpt', votes: 2, ties: 1, abstentions: 0 }, { judge: 'claude', votes: 1, ties: 0, abstentions: 0 }])
   assert.equal(agreement!.people.votes, 4)
   assert.equal(agreement!.people.among!.raw, 1 / 3)
   const between = agreement!.agreements.map(({ one, other, pairs, raw }) => [one, other, pairs, raw])
