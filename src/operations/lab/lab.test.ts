@@ -175,6 +175,19 @@ test('one column is stopped: what had arrived stays, as a part, and the others g
   assert.ok(stopped!.text!.text.length > 0)
 })
 
+test('of a visitor who may ask, no address is kept', async () => {
+  const { settings, store } = app.services
+  const before = settings.visitorsMayAsk
+  settings.visitorsMayAsk = true
+  try {
+    await app.ask(startLab, { prompt: 'Who am I?', models: [{ model: 'test/one' }, { model: 'test/two' }] }, { ...visitor, id: '198.51.100.77', voter: 'a-voter' })
+  } finally {
+    settings.visitorsMayAsk = before
+  }
+  const { caller } = await store.read.selectFrom('runs').select('caller').orderBy('id', 'desc').limit(1).executeTakeFirstOrThrow()
+  assert.equal(caller, 'visitor')
+})
+
 test('a session is its owner’s alone until it is shared, and a visitor may not spend', async () => {
   const { session } = await start(['test/one', 'test/two'])
   await untilDone(session)

@@ -7,7 +7,7 @@ import type { Database } from '../../store/database.ts'
 import { insertSession } from '../../store/lab/sessions.ts'
 import type { NewRunModel } from '../../store/runs/create.ts'
 import { readColumns } from '../../store/runs/read.ts'
-import { defineOperation } from '../operation.ts'
+import { defineOperation, type Caller } from '../operation.ts'
 import { columnsOf, withModels } from '../runs/plan.ts'
 import { askRound } from './ask-round.ts'
 import { refuseBlindModels, storeAttachments } from './attachments.ts'
@@ -38,7 +38,7 @@ export const startLab = defineOperation({
     const columns = await columnsFor(db, services, models)
     const attachments = await storeAttachments(services.store, files)
     const session = await insertSession(db, {
-      owner: await ownerOf(caller, services), template: prompt, variables, system: system || null, blind, caller: `${caller.kind}:${caller.id}`,
+      owner: await ownerOf(caller, services), template: prompt, variables, system: system || null, blind, caller: askerOf(caller),
       at: services.now().toISOString(), models: blind ? shuffled(columns) : columns, asked: { models: models.map(({ model }) => model) },
     })
     const rows = await readColumns(db, session.run_id)
@@ -67,4 +67,9 @@ function shuffled<T>(items: T[]): T[] {
 export async function withInputs<T extends { model_id: number }>(db: Database, columns: T[]): Promise<Array<T & { input: string[] | null }>> {
   const rows = await db.selectFrom('models').select(['id', 'input_modalities']).where('id', 'in', columns.map(({ model_id }) => model_id)).execute()
   return columns.map((column) => ({ ...column, input: rows.find(({ id }) => id === column.model_id)?.input_modalities ?? null }))
+}
+
+/** A visitor's id is an address, which is nothing to keep. */
+function askerOf({ kind, id }: Caller): string {
+  return kind === 'visitor' ? kind : `${kind}:${id}`
 }
