@@ -12,7 +12,8 @@ describe('the card of an answer', { skip: noBrowser }, () => {
 
   before(async () => {
     site = await startTestSite()
-    const facts = { judge: null, tags: [], counts: { input: 10, output: 2 }, reviewed: true, provider: 'office', route: 'https://models.office.example/api/v1', requestedModel: 'card-model' }
+    const sent = { to: 'https://models.office.example/api/v1/chat/completions', body: { model: 'card-model', temperature: 0.5, messages: [{ role: 'user', content: 'How?' }] } }
+    const facts = { judge: null, tags: [], counts: { input: 10, output: 2 }, reviewed: true, provider: 'office', route: 'https://models.office.example/api/v1', requestedModel: 'card-model', software: '@ai-sdk/openai-compatible 3.0.92', sent }
     const outcomes = await importRows(site.app.services.store,
       ...['office', 'office', 'elsewhere', 'a', 'b'].map((provider, index) => anAnswer('card-model', 'With oil.', {
         challenge, sample: index + 1, answeredAt: '2026-01-02T03:04:05.000Z', settings: { temperature: 0.5, stop: [] }, provenance: { ...facts, provider },
