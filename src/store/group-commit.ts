@@ -7,9 +7,6 @@ import { runText } from './run-text.ts'
 /** Most writes in one commit: a voter who comes while one runs waits for it. */
 const mostTogether = 64
 
-/** Most time that is given to them before it begins. */
-const longestGatherMs = 5
-
 interface Waiting {
   run(transaction: Database): Promise<() => void>
   fail(error: unknown): void
@@ -51,14 +48,10 @@ export class GroupCommit {
     this.#isRunning = false
   }
 
-  /**
-   * Requests that are on their way come along, as long as each look at what has arrived finds another one; but the first
-   * does not wait for all of them, or all would go on at the same moment and come back as one crowd.
-   */
+  /** Requests that are on their way come along, as long as each look at what has arrived finds another one. */
   async #gather(): Promise<void> {
     let known = 0
-    const lastLook = performance.now() + longestGatherMs
-    while (known < this.#waiting.length && this.#waiting.length < mostTogether && performance.now() < lastLook) {
+    while (known < this.#waiting.length && this.#waiting.length < mostTogether) {
       known = this.#waiting.length
       await setImmediate()
     }

@@ -4,7 +4,7 @@ import { checkBothSeen } from '../core/votes/checks/both-seen.ts'
 import { checkDuplicateText, mayBeSame } from '../core/votes/checks/duplicate-text.ts'
 import { checkDwell, dwellOf, wordsToRead } from '../core/votes/checks/dwell.ts'
 import { checkIdentityLeak } from '../core/votes/checks/identity-leak.ts'
-import { checkRate, paces } from '../core/votes/checks/rate.ts'
+import { addressPaces, checkRate, paces } from '../core/votes/checks/rate.ts'
 import { checkSamePrompt } from '../core/votes/checks/same-prompt.ts'
 import { checkVersions } from '../core/votes/checks/versions.ts'
 import type { SeenFacts } from '../core/votes/criteria.ts'
@@ -120,12 +120,14 @@ interface DoneBefore {
 const doneBefore = prepared((db, { judge, from, minute, hour, challenge, id, a, b }: DoneBefore) => {
   const ofVoter = db.selectFrom('votes').where(sql<boolean>`source = 'arena'`).where('judge', '=', judge)
   const since = (time: string) => ofVoter.where('voted_at', '>', time).select(({ fn }) => fn.countAll<number>().as('votes'))
-  const fromThereSince = (time: string) => db.selectFrom('duels').where('voted_from', '=', from).where('voted_at', '>', time).select(({ fn }) => fn.countAll<number>().as('votes'))
+  // One more than is allowed says as much as all of them, and many may come from one address.
+  const fromThereSince = (time: string, most: number) => db.selectFrom(db.selectFrom('duels').select('id').where('voted_from', '=', from)
+    .where('voted_at', '>', time).limit(sql.lit(most + 1)).as('lately')).select(({ fn }) => fn.countAll<number>().as('votes'))
   const onPair = ofVoter.where('challenge_id', '=', challenge).where('id', '<', id).where(({ or, and, eb }) => or([
     and([eb('left_model_id', '=', a), eb('right_model_id', '=', b)]), and([eb('left_model_id', '=', b), eb('right_model_id', '=', a)]),
   ]))
   return db.selectNoFrom([
     since(minute).as('inMinute'), since(hour).as('inHour'),
-    fromThereSince(minute).as('fromThereInMinute'), fromThereSince(hour).as('fromThereInHour'), onPair.select('id').limit(1).as('earlier'),
+    fromThereSince(minute, addressPaces[0].most).as('fromThereInMinute'), fromThereSince(hour, addressPaces[1].most).as('fromThereInHour'), onPair.select('id').limit(1).as('earlier'),
   ])
 })
