@@ -188,6 +188,29 @@ forEachDatabase((kind) => {
     assert.equal((await answersOf(store))[0]!.text, whole('a@interval-20'))
   })
 
+  test('a worker that was told to stop is done with the store when it says so', async () => {
+    const run = await aRun(store, { endpoint, models: ['a'] })
+    const claiming = Promise.withResolvers<void>()
+    let isClaiming = false
+    const worker = aWorker({
+      ...store,
+      async writeTogether(write) {
+        isClaiming = true
+        await claiming.promise
+        return store.writeTogether(write)
+      },
+    })
+    void worker.work()
+    await until(() => isClaiming)
+    let isStopped = false
+    const stopping = worker.stop().then(() => { isStopped = true })
+    await wait(50)
+    assert.equal(isStopped, false, 'it is still claiming')
+    claiming.resolve()
+    await stopping
+    assert.deepEqual([await cellsOfRun(store, run), worker.errors, journals()], [{ waiting: 1 }, [], []])
+  })
+
   test('what a model says beside its answer may hold anything', async () => {
     const run = await aRun(store, { endpoint, models: ['a'] })
     const events: AnswerEvent[] = [

@@ -57,6 +57,7 @@ export class RunWorker {
   #wake: (() => void) | undefined
   #hasNews = false
   #isWanted = true
+  #working: Promise<void> | undefined
 
   constructor(options: RunWorkerOptions) {
     this.#options = options
@@ -66,10 +67,23 @@ export class RunWorker {
   }
 
   /** Works until it is stopped or, where it is there for one run, until nothing of that run is left to do by it. */
-  async work(): Promise<void> {
-    const { store, now, onError } = this.#options
+  work(): Promise<void> {
+    return (this.#working ??= this.#work())
+  }
+
+  async #work(): Promise<void> {
     const end = new AbortController()
     const beating = this.#beat(end.signal)
+    try {
+      await this.#fillCells()
+    } finally {
+      end.abort()
+      await beating
+    }
+  }
+
+  async #fillCells(): Promise<void> {
+    const { store, now, onError } = this.#options
     let lastRecovery = -Infinity
     await recoverJournals(store, this.#heir()).catch(onError)
     while (this.#isWanted) {
@@ -88,16 +102,17 @@ export class RunWorker {
       await this.#untilSomethingHappens()
     }
     await this.#allSettled()
-    end.abort()
-    await beating
   }
 
-  /** Takes no more cells and breaks off those under way; what has arrived of them is kept. Answers when all is written. */
+  /**
+   * Takes no more cells and breaks off those under way; what has arrived of them is kept. Answers when all is written and
+   * the store is no longer used. How the work ended is told by `work`.
+   */
   async stop(): Promise<void> {
     this.#isWanted = false
     for (const { abort } of this.#active) abort.abort('shutdown')
     this.nudge()
-    await this.#allSettled()
+    await this.#working?.catch(() => undefined)
   }
 
   /** Somebody has made work: looks at once. */
