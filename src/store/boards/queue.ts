@@ -19,6 +19,8 @@ const idleMs = 20_000
 /** After a failure the same is not tried again for so long. */
 const tryAgainMs = 60_000
 
+const stopped = 'The program was told to stop.'
+
 interface Waiting {
   task: Task
   /** First computations, which somebody waits for, come before newer ones, and those before what nobody looks at now. */
@@ -106,7 +108,7 @@ export class BoardQueue {
     clearTimeout(this.#idle)
     await this.#thread?.end()
     await this.#working
-    for (const { done } of this.#orders.splice(0)) done.reject(new Error('The program was told to stop.'))
+    for (const { done } of this.#orders.splice(0)) done.reject(new Error(stopped))
     for (const key of this.#listeners.keys()) this.#tell(key)
   }
 
@@ -154,6 +156,7 @@ export class BoardQueue {
 
   async #do(task: Task, key: string): Promise<void> {
     if (await this.#hooks.before(task)) return
+    if (this.#isClosed) throw new Error(stopped)
     const { result, tookMs } = await this.#openThread().run(task)
     await this.#hooks.after(task, result)
     if (this.#rests.size > 1_000) this.#rests.clear()

@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import { runScript } from '../../testing/run-script.ts'
 import { makeTestPlace } from '../../testing/store.ts'
 import { openStore } from '../database.ts'
+import { BoardThread } from './thread.ts'
 
 test('a process that ends the thread while its answer is on the way waits until it has ended, and ends with its own exit code', async () => {
   const place = await makeTestPlace('sqlite')
@@ -19,5 +20,17 @@ test('a process that ends the thread while its answer is on the way waits until 
     process.stdout.write(await second)
     process.exitCode = 7`)
   assert.deepEqual([status, stdout], [7, 'document'], stderr)
+  await place.remove()
+})
+
+test('a thread that has ended, or could not begin, refuses orders; nobody waits for it', async () => {
+  const place = await makeTestPlace('sqlite')
+  await (await openStore(place)).close()
+  const ended = new BoardThread({ folder: place.folder })
+  await ended.run({ kind: 'summary' })
+  await ended.end()
+  await assert.rejects(ended.run({ kind: 'summary' }), /ended before it had finished/)
+  const broken = new BoardThread({ folder: `${place.folder}/nothing-here` })
+  for (const _ of ['at first', 'and again']) await assert.rejects(broken.run({ kind: 'summary' }), Error)
   await place.remove()
 })

@@ -7,17 +7,20 @@ export class BoardThread {
   readonly #worker: Worker
   #waiting: PromiseWithResolvers<Done> | undefined
   #isEnding = false
+  /** Why it takes no more orders. */
+  #end: Error | undefined
 
   constructor(place: StorePlace) {
     this.#worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: place })
     this.#worker.unref()
     this.#worker.on('message', (reply: Reply) => this.#settle(reply))
-    this.#worker.on('error', (error) => this.#waiting?.reject(error))
-    this.#worker.on('exit', () => this.#waiting?.reject(new Error('The thread was ended before it had finished.')))
+    this.#worker.on('error', (error) => this.#ended(error as Error))
+    this.#worker.on('exit', () => this.#ended(new Error('The thread was ended before it had finished.')))
   }
 
-  /** What the order came to, and how long that took. Rejects where it failed, or where the thread ended first. */
+  /** What the order came to, and how long that took. Rejects where it failed, or where the thread has ended or ends first. */
   async run(order: Order): Promise<Done> {
+    if (this.#end) throw this.#end
     this.#waiting = Promise.withResolvers()
     this.#worker.ref()
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
@@ -34,6 +37,11 @@ export class BoardThread {
   async end(): Promise<void> {
     this.#isEnding = true
     await this.#worker.terminate()
+  }
+
+  #ended(why: Error): void {
+    this.#end ??= why
+    this.#waiting?.reject(why)
   }
 
   #settle(reply: Reply): void {
