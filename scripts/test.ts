@@ -2,12 +2,14 @@ import { spawnSync } from 'node:child_process'
 import { globSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { run } from 'node:test'
+import { pathToFileURL } from 'node:url'
 import { startTestPostgres } from '../src/testing/postgres.ts'
 import { findBrowser } from './browser.ts'
 
 const root = join(import.meta.dirname, '..')
 const wanted = process.argv.slice(2)
 const LONGEST_REASON = 2_000
+const mostMinutes = 60
 
 const browser = findBrowser()
 if (!browser) {
@@ -48,11 +50,18 @@ function count(isGood: boolean, name: string, reason = ''): void {
 async function runTests(): Promise<void> {
   const files = globSync(['src/**/*.test.ts', 'scripts/**/*.test.ts', 'content/**/*.test.ts'], { cwd: root }).sort()
     .filter((file) => wanted.length === 0 || wanted.some((part) => file.includes(part))).map((file) => join(root, file))
-  // A test that hangs is a failure that says so, not a run that never ends.
-  const stream = run({ files, concurrency: 2, timeout: 600_000, cwd: root })
+  // What hangs is a failure that says so, not a run that never ends: a test by its time, what a file leaves open by
+  // `test-end.ts`, and a process that is too busy to notice either by the time of all.
+  const stream = run({ files, concurrency: 2, timeout: 600_000, cwd: root, execArgv: ['--import', pathToFileURL(join(root, 'scripts', 'test-end.ts')).href] })
+  let lastEnded = 'nothing'
+  setTimeout(() => {
+    process.stdout.write(`✗ The tests are not over after ${mostMinutes} minutes. The last that ended: ${lastEnded}\n`)
+    process.exit(1)
+  }, mostMinutes * 60_000).unref()
   stream.on('test:pass', ({ name, details, skip, todo, file, nesting }) => {
     if (details.type === 'suite') return
     const shown = `${'  '.repeat(nesting)}${name}  (${relative(root, file ?? '')})`
+    lastEnded = shown.trim()
     if (skip !== undefined && skip !== false) skipped.push(`${name}${typeof skip === 'string' ? `: ${skip}` : ''}`)
     else if (todo === undefined || todo === false) count(true, shown)
   })

@@ -56,7 +56,7 @@ function run(words: string[], { data = 'data', environment = {}, stopAfterAsks =
 /** Puts three challenges there, one of them of two turns. */
 async function putChallenges(data: string): Promise<void> {
   const rows = [['One?'], ['Two?'], ['Three?', 'And then?']].map((turns, index) => JSON.stringify({ kind: 'challenge', turns, slug: `c${index + 1}` })).join('\n')
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'main.ts'), 'import', '-', '--data', join(folder, data)], { stdio: ['pipe', 'ignore', 'inherit'] })
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'main.ts'), 'import', '-', '--data', join(folder, data)], { stdio: ['pipe', 'ignore', 'inherit'], timeout: 120_000 })
   child.stdin!.end(rows)
   await new Promise((resolve) => child.on('close', resolve))
 }

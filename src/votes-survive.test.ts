@@ -39,7 +39,7 @@ forEachDatabase((kind) => {
 
 async function serve({ folder, postgresUrl }: TestPlace) {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'main.ts'), 'serve'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'inherit'], timeout: 120_000, killSignal: 'SIGKILL',
     env: { ...process.env, PORT: '0', DIPTYCH_VOTES_PER_MINUTE: '0', DIPTYCH_DATA: folder, ...(postgresUrl && { DIPTYCH_DATABASE_URL: postgresUrl }) },
   })
   let output = ''

@@ -55,7 +55,7 @@ forEachDatabase((kind) => {
         await writer.write(rows.slice(at, at + 50))
         console.log(at)
       }`
-    const child = spawn(process.execPath, ['--input-type=module', '--eval', script], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const child = spawn(process.execPath, ['--input-type=module', '--eval', script], { stdio: ['ignore', 'pipe', 'inherit'], timeout: 120_000 })
     const lines = await (async () => {
       let text = ''
       for await (const chunk of child.stdout) {

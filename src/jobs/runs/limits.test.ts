@@ -171,7 +171,7 @@ test('two processes share a run on PostgreSQL, and each cell is asked once', asy
   try {
     const run = await aRun(store, { endpoint, models: ['a', 'b'], challenges: questions(40), concurrency: 6 })
     const { folder, postgresUrl } = store.place
-    const workers = [0, 1].map(() => spawn(process.execPath, ['--input-type=module', '--eval', program, folder, postgresUrl!, run.publicId], { stdio: ['ignore', 'ignore', 'inherit'] }))
+    const workers = [0, 1].map(() => spawn(process.execPath, ['--input-type=module', '--eval', program, folder, postgresUrl!, run.publicId], { stdio: ['ignore', 'ignore', 'inherit'], timeout: 120_000 }))
     assert.deepEqual((await Promise.all(workers.map((worker) => once(worker, 'close')))).map(([code]) => code), [0, 0])
     assert.deepEqual([await cellsOfRun(store, run), endpoint.asked.summary().requests], [{ filled: 80 }, 80])
     assert.ok(endpoint.asked.concurrentMost <= 6)
