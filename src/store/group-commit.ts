@@ -3,6 +3,7 @@ import { inTransaction } from './database.ts'
 import type { Database } from './database.ts'
 import { lockForLedger } from './dialect.ts'
 import { runText } from './run-text.ts'
+import { SqliteFileAdapter } from './sqlite.ts'
 
 /** Most writes in one commit: a voter who comes while one runs waits for it. */
 const mostTogether = 64
@@ -67,6 +68,8 @@ export class GroupCommit {
         for (const one of group) results.push(await inSavepoint(transaction, one))
         return results
       })
+      const { adapter } = this.#db.getExecutor()
+      if (adapter instanceof SqliteFileAdapter) adapter.checkpointer?.committed()
       for (const resolve of done) resolve()
     } catch (error) {
       for (const one of group) one.fail(error)

@@ -6,6 +6,7 @@ import type { DatabaseConnection, SqliteDatabase, SqliteStatement } from 'kysely
 import { DomainError } from '../core/errors.ts'
 import { indexPathOf } from './answer-index/file.ts'
 import type { AnswerIndexFollower } from './answer-index/follower.ts'
+import { Checkpointer } from './checkpoints/checkpointer.ts'
 
 /** Column types that SQLite stores as something else; a result column that comes from one is converted back. */
 const readers: Record<string, (value: unknown) => unknown> = {
@@ -26,34 +27,39 @@ export interface SqliteFile {
 /** Kysely's SQLite dialect over `node:sqlite`; a writer takes its lock when a transaction begins, not half-way. */
 export class NodeSqliteDialect extends SqliteDialect {
   readonly #connection: SqliteConnection
+  readonly #checkpointer: Checkpointer | undefined
   readonly #file: SqliteFile
 
   constructor(file: SqliteFile) {
-    const connection = new SqliteConnection(openFile(file))
+    const database = openFile(file)
+    const connection = new SqliteConnection(database)
     super({ database: connection })
     this.#connection = connection
+    this.#checkpointer = file.readOnly ? undefined : new Checkpointer(file.path, database)
     this.#file = file
   }
 
   override createDriver(): SqliteDriver {
     return this.#file.readOnly
       ? new SqliteDriver({ database: this.#connection })
-      : new ImmediateDriver(this.#connection, this.#file.follower)
+      : new ImmediateDriver(this.#connection, this.#checkpointer!, this.#file.follower)
   }
 
   override createAdapter(): SqliteAdapter {
-    return new SqliteFileAdapter(this.#connection, this.#file.follower)
+    return new SqliteFileAdapter(this.#connection, this.#checkpointer, this.#file.follower)
   }
 }
 
 /** Known to every handle of a connection, transactions too: `db.getExecutor().adapter`. */
 export class SqliteFileAdapter extends SqliteAdapter {
   readonly connection: SqliteConnection
+  readonly checkpointer: Checkpointer | undefined
   readonly follower: AnswerIndexFollower | undefined
 
-  constructor(connection: SqliteConnection, follower: AnswerIndexFollower | undefined) {
+  constructor(connection: SqliteConnection, checkpointer: Checkpointer | undefined, follower: AnswerIndexFollower | undefined) {
     super()
     this.connection = connection
+    this.checkpointer = checkpointer
     this.follower = follower
   }
 }
@@ -68,11 +74,13 @@ const lookAgainMs = 3
  */
 class ImmediateDriver extends SqliteDriver {
   readonly #database: SqliteConnection
+  readonly #checkpointer: Checkpointer
   readonly #follower: AnswerIndexFollower | undefined
 
-  constructor(database: SqliteConnection, follower: AnswerIndexFollower | undefined) {
+  constructor(database: SqliteConnection, checkpointer: Checkpointer, follower: AnswerIndexFollower | undefined) {
     super({ database })
     this.#database = database
+    this.#checkpointer = checkpointer
     this.#follower = follower
   }
 
@@ -84,6 +92,11 @@ class ImmediateDriver extends SqliteDriver {
   override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
     await super.rollbackTransaction(connection)
     this.#follower?.rolledBack()
+  }
+
+  override async destroy(): Promise<void> {
+    await this.#checkpointer.close()
+    await super.destroy()
   }
 
   override async beginTransaction(): Promise<void> {
