@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { endingsOf } from '../core/runs/endings.ts'
 import type { LabAnswerShape, LabColumnShape } from '../operations/lab/shapes.ts'
 import { count, formatDollars } from './format.ts'
 
@@ -47,9 +48,18 @@ export function remarkOf(answer: LabAnswer): string | null {
   if (isOpen(answer)) return retryRemark(answer)
   if (answer.state === 'stopped') return stopRemark(answer)
   if (answer.message) return answer.message.text
-  if (answer.state === 'filled' && answer.finishReason === 'length') return 'It ended at the limit of tokens, not at its end.'
-  if (answer.state === 'filled' && answer.text?.text === '') return 'An empty answer: nothing was written.'
-  return null
+  return endingsIn(answer).join(' ') || null
+}
+
+/** What the provider's answer came with, beside what is said of its end already. */
+export function warningsBeside(answer: LabAnswer): LabAnswer['warnings'] {
+  const said = endingsIn(answer)
+  return answer.warnings.filter(({ text }) => !said.includes(text))
+}
+
+/** Also where warnings are hidden: how an answer ended tells nobody whose it is. */
+function endingsIn({ state, finishReason, text }: LabAnswer): string[] {
+  return state === 'filled' ? endingsOf({ finishReason, text: text?.text ?? null }) : []
 }
 
 /** Why it is asked again, and when. */

@@ -160,6 +160,22 @@ describe('the Lab', { skip: noBrowser }, () => {
     assert.deepEqual(mishaps, [])
   })
 
+  test('an answer that the provider’s filter ended says so once, as it ends and after a reload, also where names are hidden', async () => {
+    const { page, mishaps } = await signedIn()
+    await ask(page, 'Tell a story.', ['test/kept-back@filter@interval-20@tokens-60', 'house/brevis-writer'])
+    const said = () => page.locator('.lab-answer .note, .column-body > .note').filter({ hasText: 'ended by the provider’s content filter' })
+    await said().waitFor()
+    await isDone(page)
+    assert.equal(await said().count(), 1)
+    await page.reload()
+    assert.equal(await said().count(), 1)
+    const { session } = await start(['test/kept-back@filter', 'house/brevis-writer'], { blind: true })
+    await untilDone(session)
+    await page.goto(`/lab/${session}`)
+    assert.equal(await said().count(), 1)
+    assert.deepEqual(mishaps, [])
+  })
+
   test('a column that is asked again says why and for how long it waits, without what the last try brought', async () => {
     const { page, mishaps } = await signedIn()
     await ask(page, 'Tell a story.', ['test/torn@cut@tokens-40', 'house/brevis-writer'])

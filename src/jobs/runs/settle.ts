@@ -1,6 +1,7 @@
 import { mostFailures, mostTries, totalTokens } from '../../core/runs/run.ts'
 import { costOf } from '../../core/runs/cost.ts'
 import { mayBeCharged } from '../../core/runs/charged.ts'
+import { endingsOf } from '../../core/runs/endings.ts'
 import { isAnotherModel } from '../../core/runs/served-model.ts'
 import { waitBeforeNextTry } from '../../core/runs/backoff.ts'
 import { ProviderError } from '../../core/providers/provider-error.ts'
@@ -99,9 +100,7 @@ function outcomeOf({ cell, challenge, receiver, wasSent, error, durationMs, soft
 function warningsOf({ column }: ClaimableCell, { servedModel, content, finishReason }: Received): string[] {
   return [
     ...(servedModel !== undefined && isAnotherModel(column.name, servedModel) ? [`“${column.name}” was asked for; the provider says that “${servedModel}” answered.`] : []),
-    ...(finishReason === 'length' ? ['The answer ends where the limit of output tokens was reached.'] : []),
-    ...(finishReason === 'content-filter' ? ['The answer was ended by the provider’s content filter: it may not be whole.'] : []),
-    ...(content === '' ? ['The answer is empty.'] : []),
+    ...endingsOf({ finishReason, text: typeof content === 'string' ? content : null }),
   ]
 }
 

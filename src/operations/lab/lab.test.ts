@@ -4,7 +4,7 @@ import type { z } from 'zod'
 import { startRunWorker, type StartedWorker } from '../../jobs/runs/start.ts'
 import { admin, adminToken, startTestApp, visitor, type TestApp } from '../../testing/app.ts'
 import { startEndpoint, type Endpoint } from '../../testing/endpoint/server.ts'
-import { remarkOf } from '../../web/lab-answer.ts'
+import { remarkOf, warningsBeside } from '../../web/lab-answer.ts'
 import { setProvider } from '../providers/set.ts'
 import type { AnswerDetail } from '../responses/card.ts'
 import { addToLab } from './add.ts'
@@ -104,6 +104,18 @@ test('what can be asked names nobody whom only sessions with hidden names have a
     const found = [...list.matchAll(/test\/[^"]+/g)].map(([name]) => name)
     assert.deepEqual(found, found.toSorted())
     assert.deepEqual(names.filter((name) => !found.includes(name)), [], 'once the names are told they can be chosen again')
+  }
+})
+
+test('an answer that the provider’s filter or the limit of tokens ended says so, blind or not, and says it once', async () => {
+  for (const blind of [false, true]) {
+    const { session } = await start(['test/kept-back@filter', 'test/kept-short@length'], { blind })
+    const answers = (await untilDone(session)).columns.map(({ answers: [answer] }) => answer!)
+    const filtered = answers.find(({ finishReason }) => finishReason === 'content-filter')!
+    assert.equal(remarkOf(filtered), 'The answer was ended by the provider’s content filter: it may not be whole.')
+    assert.match(remarkOf(answers.find(({ finishReason }) => finishReason === 'length')!)!, /limit of output tokens/)
+    assert.deepEqual(answers.flatMap(warningsBeside), [])
+    assert.equal(remarkOf({ ...filtered, text: { ...filtered.text!, text: '' } }), `${remarkOf(filtered)} The answer is empty.`)
   }
 })
 

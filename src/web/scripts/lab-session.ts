@@ -1,4 +1,4 @@
-import { clock, costText, hasEnded, isOpen, remarkOf, stateWords, tokensText, wordsText, type LabAnswer } from '../lab-answer.ts'
+import { clock, costText, hasEnded, isOpen, remarkOf, stateWords, tokensText, warningsBeside, wordsText, type LabAnswer } from '../lab-answer.ts'
 import { SingleKeys } from './single-keys.ts'
 
 /**
@@ -254,7 +254,8 @@ class Place {
   }
 
   /** The whole answer, as it is meant to be read, comes in the place of its plain text. */
-  #end({ html, text, reasoning, warnings }: LabAnswer): void {
+  #end(answer: LabAnswer): void {
+    const { html, text, reasoning } = answer
     const pane = this.#answer.closest<HTMLElement>('.column-body')!
     const { scrollTop } = pane
     const place = this.#own('[data-text]')
@@ -265,7 +266,7 @@ class Place {
     place.classList.toggle('live', html === undefined)
     if (reasoning) this.#own('[data-reasoning]').textContent = reasoning.text
     this.#own('.reasoning').hidden = !reasoning
-    this.#answer.append(...warnings.map((warning) => Object.assign(document.createElement('p'), { className: 'note', textContent: warning.text })))
+    this.#answer.append(...warningsBeside(answer).map((warning) => Object.assign(document.createElement('p'), { className: 'note', textContent: warning.text })))
     pane.scrollTop = scrollTop
   }
 
