@@ -116,6 +116,22 @@ for (const javaScriptEnabled of [true, false]) {
       assert.equal(await page.getByRole('button', { name: 'Undo my vote' }).count(), 0)
     })
 
+    test('a vote that a rule set aside says which one, and the rest of the reveal stays', async () => {
+      const { page } = await startDuel({ javaScriptEnabled })
+      await verdict(page, 'Left is better').click()
+      await page.locator('#reveal').waitFor()
+      const { id } = await newestVote()
+      await site.app.services.store.write.deleteFrom('vote_checks').where('vote_id', '=', id).execute()
+      await page.reload()
+      assert.equal(await page.getByText('moves no rating').count(), 0)
+      await site.app.services.store.write.insertInto('vote_checks').values({ vote_id: id, name: 'rate', version: 99, outcome: 'fail', detail: null, at: new Date().toISOString() }).execute()
+      await page.reload()
+      assert.equal(await page.locator('.set-aside').innerText(), 'This vote moves no rating: the rule “rate” sets such votes aside, because they came faster than anyone reads. Which votes count')
+      assert.equal(await page.locator('.change').count(), 0)
+      assert.match(await page.getByRole('heading', { level: 1 }).innerText(), /^You preferred /)
+      assert.equal(await page.locator('.serif-name').count(), 2)
+    })
+
     test('a duel is skipped, and does not come back', async () => {
       const { page } = await startDuel({ javaScriptEnabled })
       const [first, before] = [path(page), await votes()]

@@ -53,6 +53,11 @@ export const rules = {
 
 export type RuleName = keyof typeof rules
 
+/** What is said to the voter of a vote that a rule sets aside. */
+export function setAsideSentence(name: RuleName): string {
+  return `This vote moves no rating: the rule “${name}” sets such votes aside, because ${rules[name].because}.`
+}
+
 /** Which rules are in force. Those that are not named keep their default. */
 export type VoteRules = Partial<Record<RuleName, boolean>>
 

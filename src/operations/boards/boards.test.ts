@@ -5,12 +5,17 @@ import { readSettings } from '../../config/settings.ts'
 import { defaultSlice } from '../../core/boards/slice.ts'
 import type { ImportedModel, ImportedRecord } from '../../core/imports/records.ts'
 import { makeRenderer } from '../../media/rendering/cached.ts'
-import { castVotes, withdraw } from '../../testing/cast-votes.ts'
+import { castVotes, withdraw, writeCheck } from '../../testing/cast-votes.ts'
 import { anAnswer, aVote, importRows } from '../../testing/imported-rows.ts'
 import { forEachDatabase, openTestStore, type TestStore } from '../../testing/store.ts'
 import { getBestFor } from '../best-for/get.ts'
 import { listBestFor } from '../best-for/list.ts'
+import { createDuel } from '../duels/create.ts'
+import { getDuel } from '../duels/get.ts'
 import { knownRatings } from '../duels/ratings.ts'
+import { tellDuel } from '../duels/tell.ts'
+import { undoVote } from '../duels/undo.ts'
+import { voteOnDuel } from '../duels/vote.ts'
 import { getAgreement } from '../judges/agreement.ts'
 import { getMethodology } from '../methodology/get.ts'
 import type { Caller, Operation, Services } from '../operation.ts'
@@ -227,25 +232,24 @@ forEachDatabase((kind) => {
     const { board } = await ask(getLeaderboard, { wait: 20 })
     const [id] = await castVotes(store, { left: 'newt', right: 'owl', verdict: 'left', voter: 'third' })
     const vote = { id: id!, verdict: 'left' as const, left: 'newt', right: 'owl' }
-    const known = { ...services, db: store.read }
-    const seen = (await ratingsAround(vote, known))!
+    const seen = (await ratingsAround(vote, services))!
     const newt = board!.rows.find((row) => row.model.slug === 'newt')!
     assert.equal(seen.left.before.rating, newt.rating)
     assert.ok(seen.left.after.rating > newt.rating! && seen.right.after.rating < seen.right.before.rating)
     const { board: later } = await ask(getLeaderboard, { wait: 20 })
     await new Promise((resolve) => setTimeout(resolve, 1_100))
     assert.ok(Math.abs(seen.left.after.rating - later!.rows.find((row) => row.model.slug === 'newt')!.rating!) < 1)
-    const told = (await ratingsAround(vote, known))!
+    const told = (await ratingsAround(vote, services))!
     assert.equal(told.left.after.rating, later!.rows.find((row) => row.model.slug === 'newt')!.rating)
     assert.ok(Math.abs(told.left.before.rating - newt.rating!) < 1)
-    assert.equal(await ratingsAround({ ...vote, left: 'lynx' }, known), null)
+    assert.equal(await ratingsAround({ ...vote, left: 'lynx' }, services), null)
   })
 
   test('where votes do not connect all models, a vote’s effect is told of two models of one part, and of no others', async () => {
     const { board } = await store.boards.look(defaultSlice)
     const [first, second] = board!.document.report.models
     const parted = (parts: string[][]) => ({
-      db: store.read, store: { ...store, boards: { mainBoard: async () => ({ ...(await store.boards.mainBoard())!, document: { ...board!.document, report: { ...board!.document.report, parts } } }) } },
+      store: { ...store, boards: { mainBoard: async () => ({ ...(await store.boards.mainBoard())!, document: { ...board!.document, report: { ...board!.document.report, parts } } }) } },
     })
     const vote = { id: Number.MAX_SAFE_INTEGER, verdict: 'left' as const, left: second!.model, right: first!.model }
     assert.ok((await ratingsAround(vote, parted([[first!.model, second!.model], ['lynx', 'newt']])))!.left.after.rating > second!.rating!)
@@ -259,11 +263,20 @@ forEachDatabase((kind) => {
     assert.deepEqual([ratings.size, ratings.get(id)], [3, board!.rows[0]!.rating])
   })
 
-  test('of a vote that a rule sets aside no move is told', async () => {
-    const [id] = await castVotes(store, { left: 'newt', right: 'owl', verdict: 'left', voter: 'hasty' })
-    const told = () => ratingsAround({ id: id!, verdict: 'left', left: 'newt', right: 'owl' }, { db: store.read, store })
-    assert.ok(await told())
-    await store.write.insertInto('vote_checks').values({ vote_id: id!, name: 'dwell', version: 1, outcome: 'fail', detail: null, at: '2026-01-03T03:04:06.000Z' }).execute()
-    assert.equal(await told(), null)
+  test('a vote that a rule sets aside says at the reveal which rule and that it moves no rating; the rest stays', async () => {
+    const voter: Caller = { ...visitor, voter: 'hasty' }
+    const { id: duel } = await ask(createDuel, { challenge: 'question-1' }, voter)
+    services.now = () => new Date('2026-01-03T03:06:05.000Z')
+    const { vote, reveal } = await ask(voteOnDuel, { duel, verdict: 'left' }, voter)
+    assert.equal(reveal!.setAside, null)
+    assert.ok(reveal!.ratings)
+    const { id } = await store.read.selectFrom('votes').select('id').where('key', '=', vote!.id).executeTakeFirstOrThrow()
+    await writeCheck(store, id, 'dwell', 'fail', 1_000_000)
+    const later = await ask(getDuel, { duel }, voter)
+    const text = 'This vote moves no rating: the rule “dwell” sets such votes aside, because there was no time to read.'
+    assert.deepEqual(later.reveal, { ...reveal, ratings: null, setAside: { rule: 'dwell', because: 'there was no time to read', text } })
+    assert.ok(tellDuel(later).endsWith(`Your vote: left. ${text}`))
+    await ask(undoVote, { duel }, voter)
+    assert.ok(tellDuel(await ask(getDuel, { duel }, voter)).endsWith('Your vote: left, taken back.'))
   })
 })

@@ -2,9 +2,8 @@ import { z } from 'zod'
 import { moveByVote, moved, partAround, type Move, type PartAround, type Standing } from '../../core/boards/after-vote.ts'
 import type { BoardDocument } from '../../core/boards/board.ts'
 import type { Verdict } from '../../core/votes/vote.ts'
-import { ruleAgainst } from '../../store/boards/facts.ts'
 import type { MainBoard } from '../../store/boards/keeper.ts'
-import type { Context, Services } from '../operation.ts'
+import type { Services } from '../operation.ts'
 
 const StandingShape = z.object({ rating: z.number(), lo: z.number(), hi: z.number() })
 
@@ -24,15 +23,15 @@ export interface RatedVote {
 type Around = z.input<typeof RatingsAroundShape>
 
 /**
- * What a vote did to the ratings of its two models, from the newest board of everybody, which may hold the vote already. Null
- * where there is no board, no rating of both on one scale, or where a rule sets the vote aside by what is known of it.
+ * What a vote that counts did to the ratings of its two models, from the newest board of everybody, which may hold the vote
+ * already. Null where there is no board, or no rating of both on one scale.
  */
 export async function ratingsAround(
-  { id, verdict, left, right }: RatedVote, { db, store }: Pick<Context, 'db'> & { store: { boards: Pick<Services['store']['boards'], 'mainBoard'> } },
+  { id, verdict, left, right }: RatedVote, { store }: { store: { boards: Pick<Services['store']['boards'], 'mainBoard'> } },
 ): Promise<{ left: Around; right: Around } | null> {
   const board = await store.boards.mainBoard()
   const [ofLeft, ofRight] = [board && standingOf(board, left), board && standingOf(board, right)]
-  if (!board || !ofLeft || !ofRight || verdict === 'abstain' || await ruleAgainst(db, id)) return null
+  if (!board || !ofLeft || !ofRight || verdict === 'abstain') return null
   const isIn = id <= board.lastVoteId
   const part = partWith(board, left)
   const moves = part && moveByVote(part, left, right, verdict === 'left' ? 1 : verdict === 'right' ? 0 : 0.5, isIn ? -1 : 1)

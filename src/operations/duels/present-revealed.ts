@@ -1,5 +1,7 @@
 import type { z } from 'zod'
+import { rules, setAsideSentence } from '../../core/votes/rules.ts'
 import type { Verdict } from '../../core/votes/vote.ts'
+import { ruleAgainst } from '../../store/boards/facts.ts'
 import { hasGoneOn, revealedAnswers, type DuelRow, type RevealedAnswer } from '../../store/duels.ts'
 import { crowdOn, findVote, type CrowdRow, type VoteRow } from '../../store/duels/votes.ts'
 import { ratingsAround } from '../boards/ratings-around.ts'
@@ -43,17 +45,19 @@ export async function canUndo(vote: VoteRow, duel: DuelRow, { db, now }: Context
   return vote.withdrawn_at === null && duel.expires_at > now().toISOString() && !(await hasGoneOn(db, duel))
 }
 
-/** Whose answers they are, how others voted (all votes on these two models but this one), and what this vote did to the ratings. */
+/** Whose answers they are, how others voted (all votes on these two models but this one), and what this vote did to the ratings, or why it did nothing. */
 export async function presentReveal(
   duel: DuelRow, [left, right]: [RevealedAnswer, RevealedAnswer], vote: Pick<VoteRow, 'id' | 'verdict' | 'withdrawn_at'>, context: Pick<Context, 'db' | 'store'>,
 ): Promise<z.input<typeof Reveal>> {
   const crowd = await crowdOn(context.db, { left: duel.left_model_id, right: duel.right_model_id, challengeId: duel.challenge_id, exceptVote: vote.id })
+  const rule = await ruleAgainst(context.db, vote.id)
   const challenge = encodeURIComponent(duel.challenge_slug)
   return {
     left: revealedSide(left, challenge), right: revealedSide(right, challenge),
     compare: `/compare/${encodeURIComponent(left.slug)}/${encodeURIComponent(right.slug)}?challenge=${challenge}`,
     crowd: presentCrowd(crowd),
-    ratings: vote.withdrawn_at === null ? await ratingsAround({ ...vote, left: left.slug, right: right.slug }, context) : null,
+    ratings: rule ? null : await ratingsAround({ ...vote, left: left.slug, right: right.slug }, context),
+    setAside: rule ? { rule, because: rules[rule].because, text: setAsideSentence(rule) } : null,
     draw: { reason: duel.reason, probability: duel.probability, seed: duel.seed },
   }
 }

@@ -3,6 +3,7 @@ import type { Side } from '../../core/duels/duel.ts'
 import { drawReasons, pools } from '../../core/duels/duel.ts'
 import { outputTypes } from '../../core/responses/output-type.ts'
 import { criterionVerdicts } from '../../core/votes/criteria.ts'
+import { ruleNames } from '../../core/votes/rules.ts'
 import { strengths } from '../../core/votes/vote.ts'
 import { RatingsAroundShape } from '../boards/ratings-around.ts'
 import { ModelReference } from '../shapes.ts'
@@ -57,6 +58,9 @@ export const Reveal = z.object({
   crowd: Crowd,
   ratings: z.object({ left: RatingsAroundShape, right: RatingsAroundShape }).nullable()
     .describe('What this vote did to both ratings; null where there is no board with both yet, or the vote was taken back or set aside.'),
+  setAside: z.object({
+    rule: z.enum(ruleNames), because: z.string().describe('Ends “votes are set aside because …”.'), text: z.string().describe('The whole sentence.'),
+  }).nullable().describe('The rule that sets this vote aside by what is known of it now; null where it counts.'),
   draw: z.object({
     reason: z.enum(drawReasons).describe('Why this pair: by plain chance, for models with few duels, or near in rating to a new model.'),
     probability: z.number().describe('Of drawing this pair, sides aside, under the policy of that moment.'),

@@ -14,6 +14,7 @@ test('a duel is told as text: prompt, both answers, how to vote, and names after
   const sealed = tellDuel(await stage.ask(getDuel, { duel: duel.id }))
   for (const part of ['── prompt ──\nOne?', `── left ──\n${duel.left!.text!.text}`, `── right ──\n${duel.right!.text!.text}`, `No vote yet: diptych duels vote ${duel.id} left`]) assert.ok(sealed.includes(part), part)
   assert.doesNotMatch(sealed, /[{}]|unknown|untrusted/)
+  stage.wait(1)
   const { reveal } = await stage.vote(duel.id)
   const revealed = tellDuel(await stage.ask(getDuel, { duel: duel.id }))
   assert.ok(revealed.includes(`── left: ${reveal!.left.model.name} ──`))

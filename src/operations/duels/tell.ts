@@ -10,7 +10,7 @@ export function tellDuel(duel: Duel): string {
   const { id, challenge, criteria, vote, reveal } = duel
   const prompt = challenge.prompts.map(({ text }) => stripControls(text)).join('\n\n')
   const answers = sides.map((side) => `── ${side}${reveal ? `: ${stripControls(reveal[side].model.name)}` : ''} ──\n${tellAnswer(duel[side])}`)
-  return [`Duel ${id}, ${stateOf(duel)}\n${stripControls(challenge.title)}`, `── prompt ──\n${prompt}`, ...answers, `Judged by ${criteria.join(', ')}.`, vote ? tellVote(vote) : tellNext(duel)].join('\n\n')
+  return [`Duel ${id}, ${stateOf(duel)}\n${stripControls(challenge.title)}`, `── prompt ──\n${prompt}`, ...answers, `Judged by ${criteria.join(', ')}.`, vote ? tellVote(vote, reveal) : tellNext(duel)].join('\n\n')
 }
 
 function stateOf({ state, ended, expiresAt }: Duel): string {
@@ -25,8 +25,9 @@ function tellAnswer(answer: Duel['left']): string {
   return warning + (isRead ? stripControls(answer.text!.text) : `${answer.outputType}, ${answer.size} bytes: ${answer.raw}`)
 }
 
-function tellVote({ verdict, withdrawn }: NonNullable<Duel['vote']>): string {
-  return `Your vote: ${verdict}${withdrawn ? ', taken back' : ''}.`
+function tellVote({ verdict, withdrawn }: NonNullable<Duel['vote']>, reveal: Duel['reveal']): string {
+  const setAside = reveal?.setAside && !withdrawn ? ` ${reveal.setAside.text}` : ''
+  return `Your vote: ${verdict}${withdrawn ? ', taken back' : ''}.${setAside}`
 }
 
 function tellNext({ id, state }: Duel): string {
