@@ -204,4 +204,18 @@ describe('boards', { skip: noBrowser }, () => {
       assert.deepEqual(found, [])
     })
   }
+
+  test('a comparison of models that no votes connect says so, and what is known of their prices', async () => {
+    const { page } = await site.visit('/compare/heron/eagle', { javaScriptEnabled: false })
+    const said = async () => (await page.locator('.verdict-line > p:not(.small)').allInnerTexts())
+    assert.deepEqual(await said(), ['heron and eagle cannot be compared by votes yet: nobody has voted on heron or eagle. eagle costs 2.0 times as much per output token as heron.'])
+    const pairs = Array.from({ length: 8 }, () => [{ left: 'lark', right: 'rook', verdict: 'left' as const }, { left: 'carp', right: 'perch', verdict: 'left' as const }]).flat()
+    await castVotes(site.app.services.store, ...pairs)
+    await fetch(`${site.url}/api/v1/leaderboard?wait=20`)
+    await page.goto('/compare/lark/carp/brevis')
+    assert.deepEqual(await said(), [
+      'lark and carp cannot be compared by votes yet: the votes do not connect them, not even over other models. carp costs 5.0 times as much per output token as lark.',
+      'lark and Brevis cannot be compared by votes yet: the votes do not connect them, not even over other models.',
+    ])
+  })
 })

@@ -25,6 +25,9 @@ const cases: Array<[name: string, b: Side, difference: Difference | null, kind: 
     + 'about 160 more votes on the two, on new challenges, would settle it.'],
   ['no difference: the reason', unpriced, null, 'unknown', null,
     'Owl and Mole cannot be compared by votes yet: they have no rating on one scale.'],
+  ['without a difference price and speed are told all the same', mole, null, 'unknown', null,
+    'Owl and Mole cannot be compared by votes yet: they have no rating on one scale. '
+    + 'Owl costs 3.0 times as much per output token as Mole. Owl takes 3.0 times as long for an answer as Mole.'],
   ['price and speed are told where both are known', mole, difference(100, 50), 'better', 'a',
     'Owl is better than Mole: it is preferred in 64% of their duels (57 to 70%). '
     + 'Owl costs 3.0 times as much per output token as Mole. Owl takes 3.0 times as long for an answer as Mole.'],
