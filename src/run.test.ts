@@ -129,7 +129,7 @@ test('a run goes on as it was made: with another concurrency, but not with other
   assert.match((await run([...adHoc('m9'), '--failed'])).stderr, /--failed goes with --resume/)
 })
 
-for (const [url, says] of [['http://10.0.0.1/v1', /private network/], ['http://169.254.169.254', /never connected to/], ['http://127.0.0.1:1/v1#', /leave out what begins with/]] as const) {
+for (const [url, says] of [['http://10.0.0.1/v1', /private network\. Start the run with --allow-private/], ['http://169.254.169.254', /never connected to/], ['http://127.0.0.1:1/v1#', /leave out what begins with/]] as const) {
   test(`an endpoint at ${url} is refused at once, in a dry run too`, async () => {
     for (const more of [[], ['--dry-run']]) {
       const { code, stderr } = await run(['c1', '--models', 'm', '--base-url', url, ...more])

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import type { LookupAddress } from 'node:dns'
 import { test } from 'node:test'
 import { ProviderError } from '../core/providers/provider-error.ts'
-import { addressKind, checkBaseUrl, checkedLookup, checkUrl, type Resolve, rulesFor } from './addresses.ts'
+import { addressKind, checkBaseUrl, checkedLookup, checkUrl, type NamedBaseUrl, type Resolve, rulesFor } from './addresses.ts'
 
 const isRefused = (error: unknown) => error instanceof ProviderError && error.problem === 'address-refused'
 
@@ -43,15 +43,15 @@ test('this machine may only be asked where the base URL names it', () => {
     assert.throws(() => checkUrl(new URL(url), throughName), isRefused, url)
     assert.doesNotThrow(() => checkUrl(new URL(url), rulesFor(new URL('http://localhost:8080'))), url)
   }
-  assert.throws(() => checkUrl(new URL('http://127.0.0.1/'), rulesFor(new URL('https://api.example.com'), true)), isRefused, 'allowing private addresses does not allow this machine')
+  assert.throws(() => checkUrl(new URL('http://127.0.0.1/'), rulesFor(new URL('https://api.example.com'), { allowPrivate: true })), isRefused, 'allowing private addresses does not allow this machine')
 })
 
 function resolving(...addresses: string[]): Resolve {
   return (_name, _options, callback) => callback(null, addresses.map((address): LookupAddress => ({ address, family: address.includes(':') ? 6 : 4 })))
 }
 
-async function lookUp(resolve: Resolve, allowPrivate = false): Promise<unknown> {
-  const lookup = checkedLookup(rulesFor(new URL('https://name.example'), allowPrivate), resolve)
+async function lookUp(resolve: Resolve, named: NamedBaseUrl = {}): Promise<unknown> {
+  const lookup = checkedLookup(rulesFor(new URL('https://name.example'), named), resolve)
   return new Promise((done, fail) => lookup('name.example', { all: true }, (error, found) => (error ? fail(error) : done(found))))
 }
 
@@ -67,8 +67,14 @@ test('a name that leads to public addresses gets exactly those', async () => {
 })
 
 test('a name of a private network is connected to where that is allowed', async () => {
-  assert.deepEqual(await lookUp(resolving('192.168.7.7'), true), [{ address: '192.168.7.7', family: 4 }])
-  await assert.rejects(lookUp(resolving('127.0.0.1'), true), isRefused)
+  assert.deepEqual(await lookUp(resolving('192.168.7.7'), { allowPrivate: true }), [{ address: '192.168.7.7', family: 4 }])
+  await assert.rejects(lookUp(resolving('127.0.0.1'), { allowPrivate: true }), isRefused)
+})
+
+test('what is to be done about a private address is told as it is done where the base URL was named', async () => {
+  assert.throws(() => checkBaseUrl('http://10.0.0.1'), /for this provider/)
+  assert.throws(() => checkBaseUrl('http://10.0.0.1', { forOneRun: true }), /Start the run with --allow-private if that is meant\.$/)
+  await assert.rejects(lookUp(resolving('10.0.0.1'), { forOneRun: true }), /^ProviderError: name\.example leads to 10\.0\.0\.1, which is in a private network\. Start the run with --allow-private/)
 })
 
 test('a caller that wants one address gets the first', async () => {

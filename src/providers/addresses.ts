@@ -9,6 +9,14 @@ export interface AddressRules {
   allowPrivate: boolean
   /** This machine: only where the base URL itself names it. */
   allowLoopback: boolean
+  /** What whoever named the base URL does to allow private networks. */
+  toAllowPrivate: string
+}
+
+/** Where a base URL was named: of a provider that is configured, or with a command for its run alone. */
+export interface NamedBaseUrl {
+  allowPrivate?: boolean
+  forOneRun?: boolean
 }
 
 /** Asks the resolver for every address of a name. */
@@ -24,18 +32,19 @@ const metadataAddresses = new Set(['fd00:ec2::254', '100.100.100.200', '192.0.0.
  * Names are resolved when a connection is made, not here. Answers the URL without a trailing slash.
  * @throws ProviderError
  */
-export function checkBaseUrl(text: string, { allowPrivate = false }: { allowPrivate?: boolean } = {}): string {
+export function checkBaseUrl(text: string, named: NamedBaseUrl = {}): string {
   const url = parseUrl(text)
   if (url.username || url.password) throw refused('A base URL holds no name and password. Enter the key on its own.')
   // Not `url.hash`, which is empty where nothing follows the sign: what is put behind it would be no part of the path all the same.
   if (/[?#]/.test(url.href)) throw refused('A base URL ends with its path: leave out what begins with ? or #.')
-  checkUrl(url, rulesFor(url, allowPrivate))
+  checkUrl(url, rulesFor(url, named))
   return url.href.replace(/\/+$/, '')
 }
 
 /** The rules for everything that is asked through this base URL, its redirects too. */
-export function rulesFor(baseUrl: URL, allowPrivate = false): AddressRules {
-  return { allowPrivate, allowLoopback: namesLoopback(baseUrl.hostname) }
+export function rulesFor(baseUrl: URL, { allowPrivate = false, forOneRun = false }: NamedBaseUrl = {}): AddressRules {
+  const toAllowPrivate = forOneRun ? 'Start the run with --allow-private if that is meant.' : 'Allow private addresses for this provider if that is meant.'
+  return { allowPrivate, allowLoopback: namesLoopback(baseUrl.hostname), toAllowPrivate }
 }
 
 /** Checks protocol and address of a URL. A name passes here: what it resolves to is checked by `checkedLookup`. */
@@ -68,7 +77,7 @@ function refuseAddress(address: string, rules: AddressRules, name?: string): voi
   if (kind === 'public' || (kind === 'private' && rules.allowPrivate) || (kind === 'loopback' && rules.allowLoopback)) return
   const which = name === undefined ? address : `${name} leads to ${address}, which`
   throw refused({
-    private: `${which} is in a private network. Allow private addresses for this provider if that is meant.`,
+    private: `${which} is in a private network. ${rules.toAllowPrivate}`,
     loopback: `${which} is this machine, which the base URL does not name. Write localhost or 127.0.0.1 if that is meant.`,
     never: `${which} is an address that is never connected to.`,
   }[kind])

@@ -2,7 +2,7 @@ import { lookup as systemLookup } from 'node:dns'
 import { Agent as HttpAgent, type ClientRequest, type IncomingMessage, request as httpRequest, STATUS_CODES } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import { ProviderError } from '../core/providers/provider-error.ts'
-import { type AddressRules, checkedLookup, checkUrl, type Resolve, rulesFor } from './addresses.ts'
+import { type AddressRules, checkedLookup, checkUrl, type NamedBaseUrl, type Resolve, rulesFor } from './addresses.ts'
 import { defaultLimits, eventsPerText, type Limits, timedOut, tooLarge } from './limits.ts'
 import { networkError } from './network-error.ts'
 import { readBody } from './read-body.ts'
@@ -13,10 +13,9 @@ const mostErrorBytes = 256 * 1_024
 /** What may follow a redirect to another host: anything else could hold a key. */
 const plainHeaders = new Set(['content-type', 'accept', 'accept-encoding', 'user-agent'])
 
-export interface GuardOptions {
+export interface GuardOptions extends NamedBaseUrl {
   /** Everything that is asked has to obey the rules that follow from this URL. */
   baseUrl: string
-  allowPrivate?: boolean
   /** What a good answer declares itself to be. */
   accepts: RegExp
   limits?: Partial<Limits>
@@ -40,8 +39,8 @@ export interface Exchange {
  * A fetch for one exchange with a provider. Checks the address before every connection and at every redirect, keeps to
  * limits of time and size, and lets no other content type through than the one expected. What goes wrong is a ProviderError.
  */
-export function guardedFetch({ baseUrl, allowPrivate, accepts, limits, resolve = systemLookup }: GuardOptions): { fetch: typeof fetch; exchange: Exchange } {
-  const rules = rulesFor(new URL(baseUrl), allowPrivate)
+export function guardedFetch({ baseUrl, accepts, limits, resolve = systemLookup, ...named }: GuardOptions): { fetch: typeof fetch; exchange: Exchange } {
+  const rules = rulesFor(new URL(baseUrl), named)
   const within = { ...defaultLimits, ...limits }
   const exchange: Exchange = { headers: {}, isDamaged: false, brokeOff: false }
 
@@ -189,7 +188,7 @@ const agents = new WeakMap<Resolve, Map<string, HttpAgent>>()
 function agentFor({ protocol }: URL, rules: AddressRules, resolve: Resolve): HttpAgent {
   const ofResolver = agents.get(resolve) ?? new Map<string, HttpAgent>()
   agents.set(resolve, ofResolver)
-  const key = `${protocol} ${rules.allowPrivate} ${rules.allowLoopback}`
+  const key = `${protocol} ${JSON.stringify(rules)}`
   const options = { keepAlive: true, maxFreeSockets: 64, scheduling: 'lifo', lookup: checkedLookup(rules, resolve) } as const
   const agent = ofResolver.get(key) ?? (protocol === 'https:' ? new HttpsAgent(options) : new HttpAgent(options))
   ofResolver.set(key, agent)

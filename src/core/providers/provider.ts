@@ -49,6 +49,8 @@ export interface Connection {
   headers?: Record<string, string>
   /** Addresses of private networks may be connected to. Loopback always may, where the base URL names it. */
   allowPrivate?: boolean
+  /** It was named with a command for its run alone, and is no provider that is configured. */
+  forOneRun?: boolean
 }
 
 /**

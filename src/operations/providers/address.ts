@@ -1,12 +1,12 @@
 import type { Settings } from '../../config/settings.ts'
 import { DomainError } from '../../core/errors.ts'
 import { ProviderError } from '../../core/providers/provider-error.ts'
-import { checkBaseUrl, rulesFor } from '../../providers/addresses.ts'
+import { checkBaseUrl, type NamedBaseUrl, rulesFor } from '../../providers/addresses.ts'
 
 /** A base URL as it is stored. @throws DomainError `invalid` that says what is wrong with it. */
-export function checkedAddress(settings: Pick<Settings, 'localEndpoints'>, baseUrl: string, allowPrivate: boolean): string {
+export function checkedAddress(settings: Pick<Settings, 'localEndpoints'>, baseUrl: string, named: NamedBaseUrl): string {
   try {
-    const checked = checkBaseUrl(baseUrl, { allowPrivate })
+    const checked = checkBaseUrl(baseUrl, named)
     refuseLocal(settings, checked)
     return checked
   } catch (error) {

@@ -121,6 +121,6 @@ export async function lineOf(
   const apiKey = stored.keyVariable ? services.settings.apiKey : ''
   return {
     provider: providerOf(stored.kind),
-    connection: { provider: slug, kind: stored.kind, baseUrl: stored.baseUrl, allowPrivate: stored.allowPrivate, ...(apiKey && { apiKey }) },
+    connection: { provider: slug, kind: stored.kind, baseUrl: stored.baseUrl, allowPrivate: stored.allowPrivate, forOneRun: true, ...(apiKey && { apiKey }) },
   }
 }

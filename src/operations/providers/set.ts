@@ -41,7 +41,7 @@ export const setProvider = defineOperation({
     const kind = given.kind ?? before?.kind ?? kindNamed(slug)
     const allowPrivate = given.allowPrivate ?? before?.allow_private ?? false
     const named = given.baseUrl ?? before?.base_url ?? ''
-    const baseUrl = named === '' ? null : checkedAddress(settings, named, allowPrivate)
+    const baseUrl = named === '' ? null : checkedAddress(settings, named, { allowPrivate })
     if (baseUrl === null && providerOf(kind).defaultBaseUrl === undefined) throw new DomainError('invalid', 'An OpenAI-compatible endpoint needs a base URL, such as http://127.0.0.1:11434/v1.')
     const at = now().toISOString()
     await saveProvider(db, {

@@ -33,7 +33,7 @@ export interface AdHocEndpoint {
 export function endpointOf({ kind }: Caller, { settings }: Services, { baseUrl, allowPrivate }: { baseUrl?: string; allowPrivate: boolean }): AdHocEndpoint | undefined {
   if (baseUrl === undefined) return undefined
   if (kind !== 'system') throw new DomainError('forbidden', 'An endpoint for one run alone can be named on the command line. Add a provider instead.')
-  return { baseUrl: checkedAddress(settings, baseUrl, allowPrivate), allowPrivate }
+  return { baseUrl: checkedAddress(settings, baseUrl, { allowPrivate, forOneRun: true }), allowPrivate }
 }
 
 /** A column before its model is looked up. */
