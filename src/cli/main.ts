@@ -73,7 +73,7 @@ async function runOperation(operation: Operation, words: string[], makeContext: 
     const shown = operation.unwrap ? (output as Record<string, unknown>)[operation.unwrap] : output
     if (operation.bytes && !line.options.json) await write((output as BytesReply).bytes)
     else if (operation.bytes) await write(JSON.stringify(describeBytes(output as BytesReply), null, 2) + '\n')
-    else await write(`${line.options.json ? JSON.stringify(shown, null, 2) : operation.tell?.(output as never) ?? show(shown)}\n`)
+    else await write(`${line.options.json ? JSON.stringify(shown, null, 2) : operation.tell?.(output as never) ?? show(operation.readable?.(output as never) ?? shown)}\n`)
     return operation.failed?.(output as never, input as never) ? 1 : 0
   } finally {
     progress.clear()

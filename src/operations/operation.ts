@@ -108,6 +108,8 @@ export interface Operation<N extends string = string, I extends z.ZodObject = z.
   unwrap?: string
   /** How the command line tells the answer to a person, where tables and lines made from it would not do. */
   tell?(output: z.output<O>): string
+  /** What the command line makes tables and lines of for a person, where that is not the answer as it is. */
+  readable?(output: z.output<O>): unknown
   /** There is an answer, and yet the command line ends with exit code 1. */
   failed?(output: z.output<O>, input: z.output<I>): boolean
   run(input: z.output<I>, caller: Caller, context: Context): Promise<z.input<O>>

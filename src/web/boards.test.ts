@@ -209,7 +209,7 @@ describe('boards', { skip: noBrowser }, () => {
     const { page } = await site.visit('/compare/heron/eagle', { javaScriptEnabled: false })
     const said = async () => (await page.locator('.verdict-line > p:not(.small)').allInnerTexts())
     assert.deepEqual(await said(), ['heron and eagle cannot be compared by votes yet: nobody has voted on heron or eagle. eagle costs 2.0 times as much per output token as heron.'])
-    const pairs = Array.from({ length: 8 }, () => [{ left: 'lark', right: 'rook', verdict: 'left' as const }, { left: 'carp', right: 'perch', verdict: 'left' as const }]).flat()
+    const pairs = Array.from({ length: 8 }, () => [{ left: 'restless', right: 'restless-too', verdict: 'left' as const }, { left: 'lark', right: 'rook', verdict: 'left' as const }, { left: 'carp', right: 'perch', verdict: 'left' as const }]).flat()
     await castVotes(site.app.services.store, ...pairs)
     await fetch(`${site.url}/api/v1/leaderboard?wait=20`)
     await page.goto('/compare/lark/carp/brevis')
@@ -217,5 +217,15 @@ describe('boards', { skip: noBrowser }, () => {
       'lark and carp cannot be compared by votes yet: the votes do not connect them, not even over other models. carp costs 5.0 times as much per output token as lark.',
       'lark and Brevis cannot be compared by votes yet: the votes do not connect them, not even over other models.',
     ])
+  })
+
+  test('what to know about a board names models as people read them on the page, and by their slugs in its JSON', async () => {
+    const { page } = await site.visit('/leaderboard', { javaScriptEnabled: false })
+    const { board } = (await (await fetch(`${site.url}/leaderboard.json`)).json()) as DataOf<typeof leaderboardPage>
+    assert.match(board!.reason!, /"restless" never lost a point and "restless-too" never won one/)
+    const told = async () => (await page.locator('.note').allInnerTexts()).join('\n')
+    assert.match(await told(), /“Restless” never lost a point and “Restless too” never won one/)
+    await page.goto(`/leaderboard/${board!.hash}`)
+    assert.match(await told(), /“Restless” never lost a point and “Restless too” never won one/)
   })
 })

@@ -1,4 +1,4 @@
-import { listed } from './rate-part.ts'
+import { listed } from './quoted-names.ts'
 
 /** The reasons of more parts than this are no longer read. */
 const mostTold = 5

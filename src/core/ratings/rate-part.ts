@@ -5,6 +5,7 @@ import { fitDavidson } from './davidson.ts'
 import { errorsOf, variationOf, type Errors } from './errors.ts'
 import { existenceOf, tieObstacle } from './existence.ts'
 import type { Fit } from './fit.ts'
+import { listed } from './quoted-names.ts'
 import { fitRaoKupper } from './rao-kupper.ts'
 import type { RateOptions } from './report.ts'
 import { fitStyle, styleVariationOf, type StyleFit } from './style.ts'
@@ -75,10 +76,4 @@ function obstacleOf({ names, cells }: Part, { method, prior }: RateOptions): { s
   }
   if (ofTies !== 'separated') return undefined
   return { sentence: 'Strengths and the share of ties can grow together for ever: without a prior no finite ratings exist.', isFinal: true }
-}
-
-/** Some names in a sentence; they may hold anything, so they are quoted. */
-export function listed(names: string[]): string {
-  const first = names.slice(0, 3).map((name) => JSON.stringify(name)).join(', ')
-  return names.length > 3 ? `${first} and ${names.length - 3} more` : first
 }

@@ -4,6 +4,7 @@ import { wilson } from '../../core/boards/wilson.ts'
 import type { BoardDocument } from '../../core/boards/board.ts'
 import { listResponses } from '../../store/responses.ts'
 import { lookAt, presentLook } from '../boards/look.ts'
+import { readableLook } from '../boards/readable.ts'
 import { BoardRowShape, LeaderboardShape, ShareShape } from '../boards/shapes.ts'
 import { sliceInput, sliceOf, waitInput } from '../boards/slice-input.ts'
 import { defineOperation, type Context } from '../operation.ts'
@@ -33,6 +34,7 @@ export const getBestFor = defineOperation({
     })).describe('The three answers that won the largest share of their duels, by the lower end of its interval, each of another model.'),
     unknowns: z.array(z.string()).describe('What is not known yet, in sentences.'),
   }),
+  readable: readableLook,
   async run({ topic, kind, wait }, caller, context) {
     const slice = await sliceOf(z.object(sliceInput).parse(sliceOfTopic({ kind, topic })), context)
     const look = await lookAt(slice, wait, caller, context)

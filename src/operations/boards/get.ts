@@ -3,6 +3,7 @@ import { DomainError } from '../../core/errors.ts'
 import { findBoard } from '../../store/boards/stored.ts'
 import { defineOperation } from '../operation.ts'
 import { presentBoard } from './present.ts'
+import { readableBoard } from './readable.ts'
 import { BoardShape } from './shapes.ts'
 
 export const BoardHash = z.string().regex(/^[0-9a-f]{64}$/, 'a board is named by 64 hexadecimal digits').describe('Hash of the board.')
@@ -12,6 +13,7 @@ export const getBoard = defineOperation({
   summary: 'Read a stored board by its hash, also one that is no longer current.',
   input: z.object({ board: BoardHash }),
   output: BoardShape,
+  readable: readableBoard,
   async run({ board: hash }, _caller, { db, store }) {
     const board = await findBoard(db, { hash })
     const document = board && await store.boards.document(board)

@@ -43,6 +43,9 @@ test('one vote on two models that no other met leaves rank, tier, chance, verdic
   // Of one challenge nobody can tell an error: that is said of these two, and of no others.
   assert.deepEqual(after.rows.slice(3).map((row) => [row.part, row.rankLo]), [[2, null], [2, null]])
   assert.match(after.reason!, /Of part 2 \("lynx", "wren"\): .*one prompt/)
+  const readable = getLeaderboard.readable!(await perform(getLeaderboard, { wait: 20 }, visitor, services)) as { reason: string; rows: unknown[] }
+  assert.match(readable.reason, /Of part 2 \(“LYNX”, “WREN”\): .*one prompt/)
+  assert.deepEqual(readable.rows, after.rows)
   const between = await verdict('owl', 'wren')
   assert.equal(between.text, 'OWL and WREN cannot be compared by votes yet: the votes do not connect them, not even over other models.')
   assert.equal((await verdict('wren', 'lynx')).text, 'WREN and LYNX cannot be compared by votes yet: their votes give no ratings with an honest interval.')

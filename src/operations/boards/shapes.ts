@@ -71,7 +71,7 @@ export const BoardShape = z.object({
   clusteredBy: z.enum(['none', 'prompt', 'voter', 'both']).describe('Which votes are taken to depend on each other.'),
   prior: z.number().describe('Virtual half-win and half-loss of each model, in votes.'),
   parts: z.array(z.array(z.string())).nullable().describe('Where votes do not connect all models: the parts, each with a scale of its own.'),
-  reason: z.string().nullable().describe('Why there are no ratings, or what to know about them. Where there are parts, `promptShare`, `side`, `style` and `fit` are of the largest.'),
+  reason: z.string().nullable().describe('Why there are no ratings, or what to know about them, models by their quoted slugs. Where there are parts, `promptShare`, `side`, `style` and `fit` are of the largest.'),
   shrinkagePoints: Figure.describe('Of a category with few votes, whose ratings are drawn towards those of all categories: by how much models differ between categories (a standard deviation).'),
   notes: z.array(z.string()).describe('What to bear in mind when reading this board.'),
   promptShare: Figure.describe('Share of the uncertainty that comes from prompts: add prompts, not votes.'),
