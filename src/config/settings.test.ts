@@ -17,6 +17,7 @@ const right: Array<[variable: string, text: string, name: string, value: unknown
   ['DIPTYCH_PUBLIC_URL', 'https://d.example/', 'publicUrl', 'https://d.example'],
   ['DIPTYCH_TRUSTED_PROXIES', '10.0.0.1, 10.0.0.2', 'trustedProxies', ['10.0.0.1', '10.0.0.2']],
   ['DIPTYCH_LOG', 'debug', 'logLevel', 'debug'],
+  ['DIPTYCH_PROXY', 'http://u:p@proxy.example:3128', 'proxy', 'http://u:p@proxy.example:3128/'],
 ]
 for (const [variable, text, name, value] of right) {
   test(`${variable}=${text} is read`, () => assert.deepEqual(readSettings({ [variable]: text })[name as 'port'], value))
@@ -25,6 +26,7 @@ for (const [variable, text, name, value] of right) {
 const wrong: Array<[variable: string, text: string]> = [
   ['PORT', '65536'], ['PORT', '-1'], ['PORT', '80.5'], ['PORT', 'http'], ['DIPTYCH_DEMO', 'maybe'], ['DIPTYCH_LOG', 'loud'],
   ['DIPTYCH_DATABASE_URL', 'mysql://h/d'], ['DIPTYCH_PUBLIC_URL', 'd.example'], ['DIPTYCH_ADMIN_TOKEN', 'short'],
+  ['DIPTYCH_PROXY', 'proxy.example:3128'], ['DIPTYCH_PROXY', 'socks5://proxy.example'], ['DIPTYCH_PROXY', 'http://proxy.example/path'], ['DIPTYCH_PROXY', 'http://u:%zz@proxy.example'],
 ]
 for (const [variable, text] of wrong) {
   test(`${variable}=${text} stops the start and names the variable`, () => {
@@ -33,7 +35,7 @@ for (const [variable, text] of wrong) {
 }
 
 test('all wrong settings are told at once, and secrets are not repeated', () => {
-  assert.throws(() => readSettings({ PORT: 'x', DIPTYCH_LOG: 'loud', DIPTYCH_ADMIN_TOKEN: 'hunter2' }), (error) => {
+  assert.throws(() => readSettings({ PORT: 'x', DIPTYCH_LOG: 'loud', DIPTYCH_ADMIN_TOKEN: 'hunter2', DIPTYCH_PROXY: 'socks5://me:hunter2@proxy' }), (error) => {
     const { message } = error as Error
     return message.includes('PORT') && message.includes('DIPTYCH_LOG') && message.includes('DIPTYCH_ADMIN_TOKEN') && !message.includes('hunter2')
   })

@@ -94,6 +94,10 @@ export const settingsTable = {
     env: 'DIPTYCH_LOCAL_ENDPOINTS', default: true, parse: yesOrNo,
     help: 'Endpoints on this machine’s loopback address may be asked: Ollama, llama.cpp, LM Studio.',
   },
+  proxy: {
+    env: 'DIPTYCH_PROXY', default: '', parse: proxyUrl, secret: true,
+    help: 'http://user:password@proxy.example:3128, through which providers outside are asked; those on this machine or in a private network never are. HTTPS_PROXY and its like are not read.',
+  },
   apiKey: { env: 'DIPTYCH_API_KEY', default: '', parse: (text: string) => text, secret: true, help: 'Key of the endpoint that `diptych run --base-url` asks.' },
   openaiKey: { env: 'OPENAI_API_KEY', default: '', parse: (text: string) => text, secret: true, help: 'Key of OpenAI.' },
   anthropicKey: { env: 'ANTHROPIC_API_KEY', default: '', parse: (text: string) => text, secret: true, help: 'Key of Anthropic.' },
@@ -166,6 +170,13 @@ function postgresUrl(text: string): string {
 function httpUrl(text: string): string {
   if (!/^https?:\/\//.test(text) || !URL.canParse(text)) throw new Error('should look like https://diptych.example.org.')
   return text.replace(/\/+$/, '')
+}
+
+function proxyUrl(text: string): string {
+  const url = URL.parse(text)
+  if (!url || !/^https?:$/.test(url.protocol) || url.pathname !== '/' || /[?#]/.test(url.href)) throw new Error('should look like http://user:password@proxy.example:3128.')
+  for (const part of [url.username, url.password]) decodeURIComponent(part)
+  return url.href
 }
 
 function longEnough(least: number) {

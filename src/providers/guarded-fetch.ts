@@ -3,9 +3,10 @@ import { Agent as HttpAgent, type ClientRequest, type IncomingMessage, request a
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import { ProviderError } from '../core/providers/provider-error.ts'
 import { type AddressRules, checkedLookup, checkUrl, type NamedBaseUrl, type Resolve, rulesFor } from './addresses.ts'
-import { defaultLimits, eventsPerText, type Limits, timedOut, tooLarge } from './limits.ts'
+import { defaultLimits, eventsPerText, type Limits, stopped, timedOut, tooLarge } from './limits.ts'
 import { networkError } from './network-error.ts'
 import { readBody } from './read-body.ts'
+import { goesThroughProxy, targetThroughProxy } from './through-proxy.ts'
 
 const mostRedirects = 3
 /** The most that is read of an error's body. */
@@ -20,6 +21,8 @@ export interface GuardOptions extends NamedBaseUrl {
   accepts: RegExp
   limits?: Partial<Limits>
   resolve?: Resolve
+  /** URL of the proxy that what is outside is asked through, with its name and password. */
+  proxy?: string
 }
 
 /** What was seen of one exchange, for the answer's card and for errors. */
@@ -39,8 +42,10 @@ export interface Exchange {
  * A fetch for one exchange with a provider. Checks the address before every connection and at every redirect, keeps to
  * limits of time and size, and lets no other content type through than the one expected. What goes wrong is a ProviderError.
  */
-export function guardedFetch({ baseUrl, accepts, limits, resolve = systemLookup, ...named }: GuardOptions): { fetch: typeof fetch; exchange: Exchange } {
-  const rules = rulesFor(new URL(baseUrl), named)
+export function guardedFetch({ baseUrl, accepts, limits, resolve = systemLookup, proxy, ...named }: GuardOptions): { fetch: typeof fetch; exchange: Exchange } {
+  const base = new URL(baseUrl)
+  const rules = rulesFor(base, named)
+  const via = goesThroughProxy(rules) ? proxy : undefined
   const within = { ...defaultLimits, ...limits }
   const exchange: Exchange = { headers: {}, isDamaged: false, brokeOff: false }
 
@@ -56,7 +61,8 @@ export function guardedFetch({ baseUrl, accepts, limits, resolve = systemLookup,
     const { method = 'GET', signal = null } = init
     for (let redirects = 0; ; redirects++) {
       checkUrl(url, rules)
-      const message = await send(url, { method, headers, body, signal: signal ?? undefined, agent: agentFor(url, rules, resolve), within })
+      const target = via && await targetThroughProxy(url, base, rules, resolve).catch((error: Error) => { throw networkError(error, url.host) })
+      const message = await send(url, { method, headers, body, signal: signal ?? undefined, agent: agentFor(url, rules, resolve, via), target, within })
       const location = message.headers.location
       if (!isRedirect(message) || location === undefined) {
         return respond(message, { exchange, accepts, within, host: url.host, signal: signal ?? undefined })
@@ -77,16 +83,25 @@ interface Sending {
   body?: string | Uint8Array
   signal?: AbortSignal
   agent: HttpAgent
+  /** What the agent's proxy is asked for; without one undefined. */
+  target?: string
   within: Limits
 }
 
 /** Sends a request. Answers the head of the response. */
-function send(url: URL, { method, headers, body, signal, agent, within }: Sending): Promise<IncomingMessage> {
+function send(url: URL, { method, headers, body, signal, agent, target, within }: Sending): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
+    const who = target === undefined ? url.host : `${url.host} (through the proxy)`
     const request = (url.protocol === 'https:' ? httpsRequest : httpRequest)(url, {
       method, agent, signal, headers: body === undefined ? headers : { ...headers, 'content-length': String(Buffer.byteLength(body)) },
+      // Until its tunnel stands a request has no socket, and hears of no other end.
+      ...(target !== undefined && { hostname: target, servername: url.hostname, timeout: within.connectMs }),
     })
-    const stopTiming = timeUntilHead(request, url.host, within)
+    if (target !== undefined) {
+      request.setHeader('host', url.host)
+      signal?.addEventListener('abort', () => reject(stopped()), { once: true })
+    }
+    const stopTiming = timeUntilHead(request, who, within, target !== undefined)
     request.once('response', (message) => {
       stopTiming()
       resolve(message)
@@ -94,13 +109,13 @@ function send(url: URL, { method, headers, body, signal, agent, within }: Sendin
     // Stays for the life of the request: what fails after the head is told by the body's own events.
     request.on('error', (error) => {
       stopTiming()
-      reject(networkError(error, url.host, signal))
+      reject(networkError(error, who, signal))
     })
     request.end(body)
   })
 }
 
-function timeUntilHead(request: ClientRequest, host: string, { connectMs, firstByteMs }: Limits): () => void {
+function timeUntilHead(request: ClientRequest, host: string, { connectMs, firstByteMs }: Limits, isTunnelled: boolean): () => void {
   const endAfter = (ms: number, message: string) => setTimeout(() => request.destroy(timedOut(message, ms)), ms)
   let timer = endAfter(connectMs, `${host} could not be connected to`)
   const connected = () => {
@@ -108,7 +123,8 @@ function timeUntilHead(request: ClientRequest, host: string, { connectMs, firstB
     if (!request.destroyed) timer = endAfter(firstByteMs, `${host} sent nothing`)
   }
   request.once('socket', (socket) => {
-    if (request.reusedSocket) connected()
+    // What comes out of a tunnel has shaken hands already.
+    if (request.reusedSocket || (isTunnelled && 'encrypted' in socket)) connected()
     else socket.once('encrypted' in socket ? 'secureConnect' : 'connect', connected)
   })
   return () => clearTimeout(timer)
@@ -185,11 +201,13 @@ function followed(from: URL, location: string, method: string, status: number): 
 /** Sockets are shared only among connections of the same rules and resolver, as they were checked when they were opened. */
 const agents = new WeakMap<Resolve, Map<string, HttpAgent>>()
 
-function agentFor({ protocol }: URL, rules: AddressRules, resolve: Resolve): HttpAgent {
+function agentFor({ protocol }: URL, rules: AddressRules, resolve: Resolve, proxy: string | undefined): HttpAgent {
   const ofResolver = agents.get(resolve) ?? new Map<string, HttpAgent>()
   agents.set(resolve, ofResolver)
-  const key = `${protocol} ${JSON.stringify(rules)}`
-  const options = { keepAlive: true, maxFreeSockets: 64, scheduling: 'lifo', lookup: checkedLookup(rules, resolve) } as const
+  const key = `${protocol} ${JSON.stringify(rules)} ${proxy ?? ''}`
+  // The proxy's own address is whoever runs this machine's to choose, and may be a private one.
+  const way = proxy === undefined ? { lookup: checkedLookup(rules, resolve) } : { proxyEnv: { HTTP_PROXY: proxy, HTTPS_PROXY: proxy } }
+  const options = { keepAlive: true, maxFreeSockets: 64, scheduling: 'lifo', ...way } as const
   const agent = ofResolver.get(key) ?? (protocol === 'https:' ? new HttpsAgent(options) : new HttpAgent(options))
   ofResolver.set(key, agent)
   return agent

@@ -4,6 +4,7 @@ import { stopped } from './limits.ts'
 const reasons: Record<string, string> = {
   ENOTFOUND: 'has no address', EAI_AGAIN: 'could not be looked up', ECONNREFUSED: 'refuses connections', ECONNRESET: 'closed the connection before it answered',
   EPIPE: 'closed the connection before it answered', EHOSTUNREACH: 'cannot be reached', ENETUNREACH: 'cannot be reached', ETIMEDOUT: 'does not answer',
+  ERR_PROXY_TUNNEL: 'could not be reached: the proxy makes no connection to it',
 }
 
 /** What went wrong below HTTP, before there was an answer. */

@@ -101,10 +101,10 @@ interface Opened {
 }
 
 function open({ name, defaultBaseUrl, needsKey }: SdkSpeaker, connection: Connection, accepts: RegExp): Opened {
-  const { baseUrl = defaultBaseUrl, apiKey, headers = {}, allowPrivate, forOneRun } = connection
+  const { baseUrl = defaultBaseUrl, apiKey, headers = {}, allowPrivate, forOneRun, proxy } = connection
   if (baseUrl === undefined) throw new ProviderError('invalid', `${name} needs a base URL.`)
   if (needsKey && !apiKey) throw new ProviderError('key', `${name} needs a key.`)
   const checked = checkBaseUrl(baseUrl, { allowPrivate, forOneRun })
   const settings = { baseURL: checked, apiKey: apiKey ?? '', headers, fetch: sharedFetch }
-  return { settings, ...guardedFetch({ baseUrl: checked, allowPrivate, forOneRun, accepts }) }
+  return { settings, ...guardedFetch({ baseUrl: checked, allowPrivate, forOneRun, proxy, accepts }) }
 }

@@ -51,6 +51,8 @@ export interface Connection {
   allowPrivate?: boolean
   /** It was named with a command for its run alone, and is no provider that is configured. */
   forOneRun?: boolean
+  /** URL of the proxy that addresses outside are asked through; holds its password, where it has one. */
+  proxy?: string
 }
 
 /**

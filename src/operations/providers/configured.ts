@@ -91,7 +91,7 @@ export async function connectionOf(services: Pick<Services, 'settings'>, db: Dat
   refuseLocal(services.settings, provider.baseUrl)
   const apiKey = await keyFor(services, db, provider)
   return {
-    provider: slug, kind: provider.kind, allowPrivate: provider.allowPrivate,
+    provider: slug, kind: provider.kind, allowPrivate: provider.allowPrivate, ...throughProxy(services.settings),
     ...(provider.baseUrl !== null && { baseUrl: provider.baseUrl }), ...(apiKey && { apiKey }),
   }
 }
@@ -121,6 +121,10 @@ export async function lineOf(
   const apiKey = stored.keyVariable ? services.settings.apiKey : ''
   return {
     provider: providerOf(stored.kind),
-    connection: { provider: slug, kind: stored.kind, baseUrl: stored.baseUrl, allowPrivate: stored.allowPrivate, forOneRun: true, ...(apiKey && { apiKey }) },
+    connection: { provider: slug, kind: stored.kind, baseUrl: stored.baseUrl, allowPrivate: stored.allowPrivate, forOneRun: true, ...throughProxy(services.settings), ...(apiKey && { apiKey }) },
   }
+}
+
+function throughProxy({ proxy }: Pick<Settings, 'proxy'>): Pick<Connection, 'proxy'> {
+  return proxy === '' ? {} : { proxy }
 }

@@ -44,6 +44,18 @@ test('a provider is entered, changed where something is given, and forgotten', a
   await assert.rejects(app.ask(removeProvider, { provider: 'lamp' }, admin), { kind: 'not-found' })
 })
 
+test('a provider outside is asked through the proxy of the settings, whose password no reply and no log holds', async () => {
+  app.services.settings.proxy = 'http://me:s3cret@127.0.0.1:1/'
+  try {
+    await set({ provider: 'outside', kind: 'openai-compatible', baseUrl: 'https://93.184.216.34/v1' })
+    const tested = await app.ask(testProvider, { provider: 'outside' }, admin)
+    assert.match(JSON.stringify(tested), /93\.184\.216\.34 \(through the proxy\) refuses connections/)
+    assert.doesNotMatch(JSON.stringify([tested, await one('outside'), app.log]), /s3cret/)
+  } finally {
+    app.services.settings.proxy = ''
+  }
+})
+
 test('a key goes to the host it was entered for: with another host it is asked for again, or has to be removed', async () => {
   await set({ provider: 'keyed', kind: 'openai-compatible', baseUrl: 'https://one.example/v1', key: secret })
   assert.equal((await connection('keyed')).apiKey, secret)
