@@ -40,6 +40,7 @@ function makeContext(options: { data?: string }): CommandContext {
     log,
     services: () => (opened ??= openServices(settings, log)),
     out: (text) => void process.stdout.write(text),
+    warn: (text) => void process.stderr.write(text),
   }
 }
 

@@ -9,6 +9,8 @@ export interface CommandContext {
   log: Log
   services(): Promise<Services>
   out(text: string): void
+  /** What to know beside the output, on standard error. */
+  warn(text: string): void
 }
 
 /** A command that is more than one operation: `serve`, `mcp`, `export`. */

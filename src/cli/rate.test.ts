@@ -28,11 +28,11 @@ async function rate(words: string[]): Promise<string> {
 }
 
 /** The same, with the exit code. */
-async function ended(words: string[]): Promise<{ printed: string; code: number | void }> {
-  let printed = ''
-  const context: Pick<CommandContext, 'out'> = { out: (text) => void (printed += text) }
+async function ended(words: string[]): Promise<{ printed: string; warned: string; code: number | void }> {
+  let [printed, warned] = ['', '']
+  const context: Pick<CommandContext, 'out' | 'warn'> = { out: (text) => void (printed += text), warn: (text) => void (warned += text) }
   const code = await rateCommand.run(parseCommandLine(words, rateCommand.options), context as CommandContext)
-  return { printed, code }
+  return { printed, warned, code }
 }
 
 async function ratingOf(words: string[]): Promise<RatedFiles> {
@@ -70,6 +70,17 @@ const battles = jsonLines(
   { model_a: 'm-1', model_b: 'm-2', winner: 'draw', prompt: 'r' }, { model_a: 'm-1', model_b: 'm-1', winner: 'tie', prompt: 'r' },
   { model_a: '', model_b: 'm-2', winner: 'tie' },
 )
+
+test('a file that holds the bytes of another under another name counts once, and both outputs say so', async () => {
+  const [one, two] = [await file('one.jsonl', battles), await file('two.jsonl', battles)]
+  const [alone, both, table] = [await ratingOf([one]), await ended([one, two, '--json']), await ended([one, two])]
+  const { models, hash, votes } = JSON.parse(both.printed) as RatedFiles
+  assert.deepEqual([models, hash, votes.used, votes.read], [alone.models, alone.hash, alone.votes.used, 2 * alone.votes.read])
+  assert.deepEqual(votes.rejected[0], { reason: 'the same bytes as those of a file before', count: 7, examples: [`${two} as ${one}`] })
+  for (const { warned } of [both, table]) assert.equal(warned, `Not counted again, being the same bytes as those of a file before: ${two} as ${one}\n`)
+  assert.ok(table.printed.includes('not counted: 7 × the same bytes as those of a file before'))
+  assert.equal((await ended([one])).warned, '')
+})
 
 test('the RIVAL-style score is a column where it is asked for, unknown where prompts are, and changes no rating', async () => {
   const path = await file('v.jsonl', battles)

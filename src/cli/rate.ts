@@ -1,4 +1,6 @@
 import { defaultRateOptions, type RateOptions } from '../core/ratings/report.ts'
+import { stripControls } from '../core/text/measure.ts'
+import { reasons } from '../formats/battles/rejections.ts'
 import { UsageError, type CommandLine } from './arguments.ts'
 import type { Command } from './command.ts'
 
@@ -55,6 +57,8 @@ export const rateCommand: Command = {
     const report = await rateFiles(line.words, options, {
       voters, format: line.options.format as string | undefined, rivalScore: line.options['rival-score'] === true,
     })
+    const again = report.votes.rejected.find(({ reason }) => reason === reasons.sameFile)
+    if (again) context.warn(`Not counted again, being ${again.reason}: ${again.examples!.map(stripControls).join(', ')}\n`)
     if (line.options.json) context.out(`${JSON.stringify(report, null, 2)}\n`)
     else context.out(`${(await import('./show-rating.ts')).showRating(report)}\n`)
     return report.votes.read === 0 ? 1 : 0

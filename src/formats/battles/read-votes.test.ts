@@ -151,6 +151,26 @@ describe('whose votes count', () => {
   })
 })
 
+describe('plain files with the same bytes', () => {
+  const vote = (winner: string, more = {}) => jsonLines({ model_a: 'm-1', model_b: 'm-2', winner, ...more })
+  const cases: Array<[name: string, files: Array<[name: string, content: string | Uint8Array]>, used: number, repeated: number]> = [
+    ['count once, packed or not', [['a.jsonl', vote('model_a')], ['b.jsonl', vote('model_a')], ['c.jsonl.zst', zstdCompressSync(vote('model_a'))]], 1, 2],
+    ['count once as CSV', [['a.csv', 'model_a,model_b,winner\nm-1,m-2,tie\n'], ['b.csv', 'model_a,model_b,winner\nm-1,m-2,tie\n']], 1, 1],
+    ['are no others of the same length', [['a.jsonl', vote('model_a')], ['b.jsonl', vote('model_b')]], 2, 0],
+    ['are no others with the same beginning', [['a.jsonl', vote('model_a').repeat(3_000)], ['b.jsonl', vote('model_a').repeat(2_999) + vote('model_b')], ['c.jsonl', vote('model_a').repeat(3_001)]], 9_001, 0],
+  ]
+  for (const [name, files, used, repeated] of cases) {
+    test(name, async () => {
+      const folder = `same-bytes/${name.replaceAll(' ', '-')}`
+      const paths = []
+      for (const [file, content] of files) paths.push(await write(`${folder}/${file}`, content))
+      const found = await read(paths)
+      assert.deepEqual([found.used, found.rejected.map(({ reason, count }) => [reason, count])], [used, repeated ? [[reasons.sameFile, repeated]] : []])
+      assert.equal((await read([dirname(paths[0]!)])).used, used, 'in one folder')
+    })
+  }
+})
+
 describe('totals of pairs in two files', () => {
   const [head, other] = ['model_a,model_b,a_wins,b_wins,draws\n', 'model_a,model_b,b_wins,a_wins,draws\n']
   const pairs = Array.from({ length: 8 }, (_, pair) => [`m${pair}`, `m${pair + 1}`, pair + 3, 2 * pair + 1, pair] as const)
@@ -188,7 +208,8 @@ describe('totals of pairs in two files', () => {
 describe('where votes lie', () => {
   const text = jsonLines(...plain)
   const cases: Array<[what: string, make: () => Promise<string[]>, votes: string[]]> = [
-    ['a compressed file', async () => [await write('v.jsonl.gz', gzipSync(text)), await write('v.jsonl.zst', zstdCompressSync(text))], [...toldPlain, ...toldPlain]],
+    ['a file of gzip', async () => [await write('v.jsonl.gz', gzipSync(text))], toldPlain],
+    ['a file of zstd', async () => [await write('v.jsonl.zst', zstdCompressSync(text))], toldPlain],
     ['a folder with other things in it', async () => {
       await write('all/README.md', '# Votes')
       await write('all/b/v.csv', 'model_a,model_b,winner\nm-5,m-6,a\n')

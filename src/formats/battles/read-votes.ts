@@ -2,6 +2,7 @@ import { DomainError, isDomainError } from '../../core/errors.ts'
 import type { Votes } from '../../core/ratings/votes.ts'
 import type { SourceFile, SourceTree } from '../format.ts'
 import { openSource, type OpenedSource, type OpenOptions } from '../sources/open.ts'
+import { FilesRead } from './files-read.ts'
 import { ImportedVotes } from './imported-votes.ts'
 import { PairTables, readPairTotals, readVegaPairs } from './pair-totals.ts'
 import { readPlainCsv } from './plain-csv.ts'
@@ -44,7 +45,11 @@ export const plainFormat = 'votes'
 export async function readVotes(paths: string[], options: ReadVotesOptions): Promise<ReadVotes> {
   if (options.format !== undefined && options.format !== plainFormat) await checkFormat(options.format)
   const reading = new Reading(options)
-  for (const path of paths) await readPath(path, reading)
+  try {
+    for (const path of paths) await readPath(path, reading)
+  } finally {
+    for (const source of reading.opened) await source.dispose()
+  }
   const { columns, rejections, imported } = reading
   const votes = chooseVoters(columns.finish(), columns.kinds(), options.voters, rejections)
   const used = weightOf(votes)
@@ -66,6 +71,9 @@ class Reading {
   readonly tables = new PairTables(this.columns, this.rejections)
   readonly imported: ImportedVotes
   readonly sources: ReadVotes['sources'] = []
+  /** Kept to the end: a later file may have to be held against one of these. */
+  readonly opened: OpenedSource[] = []
+  readonly filesRead = new FilesRead()
   readonly options: ReadVotesOptions
 
   constructor(options: ReadVotesOptions) {
@@ -76,15 +84,12 @@ class Reading {
 
 async function readPath(path: string, reading: Reading): Promise<void> {
   const source = await openSource(path, reading.options)
-  try {
-    const { tree, problems: [broken] } = source
-    if (broken) throw unreadable(path, broken.path, broken.reason)
-    const before = reading.sources.length
-    for (const file of tree.files) await readFile(path, file, source, reading)
-    if (reading.sources.length === before) throw unreadable(path, undefined, reasonNoVotes(source))
-  } finally {
-    await source.dispose()
-  }
+  reading.opened.push(source)
+  const { tree, problems: [broken] } = source
+  if (broken) throw unreadable(path, broken.path, broken.reason)
+  const before = reading.sources.length
+  for (const file of tree.files) await readFile(path, file, source, reading)
+  if (reading.sources.length === before) throw unreadable(path, undefined, reasonNoVotes(source))
 }
 
 async function readFile(path: string, file: SourceFile, source: OpenedSource, reading: Reading): Promise<void> {
@@ -111,8 +116,17 @@ async function readAs(file: SourceFile, source: OpenedSource, reading: Reading):
   return format === plainFormat ? undefined : readImported(file, source, reading)
 }
 
-async function readPlain(file: SourceFile, plain: PlainForm, { columns, rejections, tables, options }: Reading): Promise<void> {
+async function readPlain(file: SourceFile, plain: PlainForm, reading: Reading): Promise<void> {
+  const { columns, rejections, tables, filesRead } = reading
   if (!('firstRow' in plain)) return (plain.form === 'vega' ? readVegaPairs : readPairTotals)(file, tables, rejections)
+  const same = await filesRead.sameAs(file)
+  if (same) return rejections.addFile(same)
+  const before = columns.length + rejections.total
+  await readRows(file, plain, reading)
+  filesRead.add(file, { name: rejections.file, rows: columns.length + rejections.total - before })
+}
+
+async function readRows(file: SourceFile, plain: Extract<PlainForm, { firstRow: unknown }>, { columns, rejections, options }: Reading): Promise<void> {
   columns.expect(rowsExpected(file))
   const layout = layoutOf(plain.firstRow, options.wanted)
   const rows = new PlainRows(layout, columns, rejections)

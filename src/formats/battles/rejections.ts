@@ -1,3 +1,5 @@
+import type { FileRead } from './files-read.ts'
+
 /** Why rows of battle files are not counted. */
 export const reasons = {
   noJson: 'not valid JSON',
@@ -12,6 +14,7 @@ export const reasons = {
   wrongCounts: 'counts that are no counts, or do not add up',
   brokenRecord: 'a broken CSV record',
   duplicate: 'the same vote a second time',
+  sameFile: 'the same bytes as those of a file before',
   sameTotals: 'the same totals of a pair in another file',
   judgeAmongPeople: 'a model’s verdict among people’s votes (--voters all counts both)',
   notAsked: 'a voter of the other kind than --voters asks for',
@@ -40,6 +43,13 @@ export class Rejections {
     rejection.count += count
     if (rejection.examples.length >= mostExamples || line === undefined) return
     rejection.examples.push(`${this.file}:${line}${found === undefined ? '' : ` ${shown(found)}`}`)
+  }
+
+  /** Counts all rows of the file that is being read: it is that file again. */
+  addFile({ name, rows }: FileRead): void {
+    const rejection = this.#of(reasons.sameFile)
+    rejection.count += rows
+    if (rejection.examples.length < mostExamples) rejection.examples.push(`${this.file} as ${name}`)
   }
 
   get total(): number {
