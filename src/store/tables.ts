@@ -480,6 +480,8 @@ export interface RunCellTable {
   /** What went wrong last. */
   problem: ProviderProblem | null
   message: string | null
+  /** When somebody last stopped it in the Lab, whatever its state is now. */
+  stopped_at: Generated<string | null>
 }
 
 /** One time that a model was asked; none is ever deleted. */

@@ -38,7 +38,7 @@ export const stopLab = defineOperation({
   input: z.object({ session: SessionInput, column: ColumnInput.optional().describe('Which column, from 0; left out: all.') }),
   async run({ session: id, column }, caller, { db, ...services }) {
     const { row, columns } = await requireMine(db, id, caller, services)
-    await stopCells(db, row.run_id, column === undefined ? undefined : requireColumn(columns, column).id)
+    await stopCells(db, row.run_id, column === undefined ? undefined : requireColumn(columns, column).id, services.now().toISOString())
     await finishRunIfDone(db, row.run_id, services.now())
     return presentSession(db, await requireMine(db, id, caller, services), services)
   },

@@ -168,6 +168,24 @@ test('a column whose provider rests says for how long; not in a blind session, w
   await app.ask(stopLab, { session }, admin)
 })
 
+test('the clock of a column that is stopped while it waits stands at that moment, and one that was not asked anew has none of its wait', async () => {
+  await app.ask(setProvider, { provider: 'patient', kind: 'openai-compatible', baseUrl: endpoint.url, key: 'sk-lab-key' }, admin)
+  const { session } = await start(['patient/busy@429-retry-after-60', 'house/brevis-writer'])
+  const answer = async () => (await app.ask(getLab, { session }, admin)).columns[0]!.answers[0]!
+  while ((await answer()).tries === 0 || (await answer()).state !== 'waiting') await new Promise((resolve) => setTimeout(resolve, 20))
+  await new Promise((resolve) => setTimeout(resolve, 700))
+  const waited = (await answer()).elapsedMs!
+  await app.ask(stopLab, { session }, admin)
+  const stopped = (await answer()).elapsedMs!
+  assert.ok(waited >= 700 && stopped >= waited, `${waited} ms, then ${stopped} ms`)
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  assert.equal((await answer()).elapsedMs, stopped, 'it stands still')
+  await app.ask(retryLab, { session, column: 0 }, admin)
+  assert.equal((await answer()).elapsedMs, null)
+  await app.ask(stopLab, { session }, admin)
+  assert.ok((await answer()).elapsedMs! < waited)
+})
+
 test('one column is stopped: what had arrived stays, as a part, and the others go on', async () => {
   const { session } = await start(['test/long@tokens-400@interval-20', 'test/one'])
   for (;;) {

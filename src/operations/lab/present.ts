@@ -87,11 +87,17 @@ export function presentAnswer(cell: LabCell, asked: LabAttempt | undefined, seal
 }
 
 /** A single try knows to a tenth of a millisecond what it took; several took the waits between them too. */
-function elapsedOf({ state }: LabCell, attempt: LabAttempt | undefined, now: number): number | null {
+function elapsedOf(cell: LabCell, attempt: LabAttempt | undefined, now: number): number | null {
   if (!attempt) return null
   const { asked_at: asked, first_asked_at: first, ended_at: ended, duration_ms: duration } = attempt
-  if (state !== 'waiting' && first === asked && duration !== null) return duration
-  return Math.max(0, (state === 'waiting' || ended === null ? now : Date.parse(ended)) - Date.parse(first))
+  const waitedUntil = cell.state === 'waiting' ? now : stoppedWaiting(cell, ended)
+  if (waitedUntil === undefined && first === asked && duration !== null) return duration
+  return Math.max(0, (waitedUntil ?? (ended === null ? now : Date.parse(ended))) - Date.parse(first))
+}
+
+/** When it was stopped, where it was to be tried again then; a question that is asked anew has had no try yet. */
+function stoppedWaiting({ state, tries, stopped_at: at }: LabCell, ended: string | null): number | undefined {
+  return state === 'stopped' && tries > 0 && at !== null && ended !== null && at > ended ? Date.parse(at) : undefined
 }
 
 function reasoningOf(attempt: LabAttempt | undefined, live: LiveAnswer | undefined) {

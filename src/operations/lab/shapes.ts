@@ -27,7 +27,7 @@ export const LabAnswerShape = z.object({
   askedAt: z.string().nullable(),
   notBefore: z.string().nullable().describe('When it is asked, where it is known that it waits: after a failure, or as its provider takes no more requests.'),
   waitMs: z.number().nullable().describe('How long that is from now.'),
-  elapsedMs: z.number().nullable().describe('From the first try until now, or until the last one ended; waits between tries included.'),
+  elapsedMs: z.number().nullable().describe('From the first try until now, or until the last one ended or it was stopped; waits between tries included.'),
   timeToFirstTokenMs: z.number().nullable(),
   durationMs: z.number().nullable(),
   inputTokens: z.number().nullable(),

@@ -49,12 +49,13 @@ forEachDatabase((kind) => {
     await ask(session)
     const [first, second] = await readColumns(store.read, session.run_id)
     const states = async () => (await readLabCells(store.read, session.run_id)).map(({ state }) => state)
-    assert.equal(await stopCells(store.write, session.run_id, second!.id), 1)
+    assert.equal(await stopCells(store.write, session.run_id, second!.id, at), 1)
     assert.deepEqual(await states(), ['waiting', 'stopped'])
+    assert.deepEqual((await readLabCells(store.read, session.run_id)).map(({ stopped_at }) => stopped_at), [null, at])
     assert.equal(await askCellAgain(store.write, session.run_id, first!.id, 1), false)
     assert.equal(await askCellAgain(store.write, session.run_id, second!.id, 1), true)
     assert.deepEqual(await states(), ['waiting', 'waiting'])
-    assert.equal(await stopCells(store.write, session.run_id, undefined), 2)
+    assert.equal(await stopCells(store.write, session.run_id, undefined, at), 2)
   })
 
   test('sessions are listed for their owner, newest first, page by page', async () => {

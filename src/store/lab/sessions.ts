@@ -116,8 +116,8 @@ export async function linkToResponses(transaction: Database, links: Array<{ atte
 }
 
 /** Stops the questions of a session that are waiting or under way: whoever holds one breaks it off. Answers how many. */
-export async function stopCells(db: Database, runId: number, runModelId: number | undefined): Promise<number> {
-  let query = db.updateTable('run_cells').set({ state: 'stopped' }).where('run_id', '=', runId).where('state', 'in', ['waiting', 'held'])
+export async function stopCells(db: Database, runId: number, runModelId: number | undefined, at: string): Promise<number> {
+  let query = db.updateTable('run_cells').set({ state: 'stopped', stopped_at: at }).where('run_id', '=', runId).where('state', 'in', ['waiting', 'held'])
   if (runModelId !== undefined) query = query.where('run_model_id', '=', runModelId)
   return Number((await query.executeTakeFirst()).numUpdatedRows)
 }

@@ -16,6 +16,7 @@ import { addProviderTests } from './011-providers.ts'
 import { addRunSums } from './012-run-sums.ts'
 import { addAskedWith } from './013-asked-with.ts'
 import { addVotingAddresses } from './014-voting-addresses.ts'
+import { addStoppedCells } from './015-stopped-cells.ts'
 
 /** A numbered step; its number is its place. Steps are never changed once released, only added. */
 export interface Migration {
@@ -38,6 +39,7 @@ export const migrations: Migration[] = [
   { name: 'run sums', up: addRunSums },
   { name: 'asked with', up: addAskedWith },
   { name: 'voting addresses', up: addVotingAddresses },
+  { name: 'stopped cells', up: addStoppedCells },
 ]
 
 /** Brings the tables up to date, in one transaction. Two processes that start together: the second finds it done. */
