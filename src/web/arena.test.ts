@@ -185,6 +185,26 @@ for (const javaScriptEnabled of [true, false]) {
 }
 
 describe('the ballot', { skip: noBrowser }, () => {
+  for (const [name, window] of [['a phone', phone], ['a wide window', { viewport: { width: 1280, height: 900 } }]] as Array<[string, BrowserContextOptions]>) {
+    test(`leaves the answers in sight on ${name} without scripts, whatever more is said`, async () => {
+      const { page } = await startDuel({ ...window, javaScriptEnabled: false })
+      const boxOf = (part: string) => page.locator(part).evaluate((element) => element.getBoundingClientRect().toJSON() as DOMRect)
+      await page.getByText('Say more').click()
+      const [board, more] = [await boxOf('.board'), await boxOf('.more')]
+      assert.ok(more.top >= board.bottom && more.height > 300, `Say more is at ${more.top}, the answers end at ${board.bottom}`)
+      assert.ok(await page.locator('.more').evaluate((details) => details.scrollHeight <= details.clientHeight), 'a part of it has to be scrolled to')
+      await page.evaluate(() => scrollTo(0, 0))
+      const verdicts = await boxOf('.verdicts')
+      const { height } = window.viewport!
+      assert.ok(verdicts.bottom <= height && verdicts.height < height * 0.16, `the verdicts take ${verdicts.height} at ${verdicts.top}`)
+      assert.equal(await page.evaluate(() => document.elementFromPoint(100, innerHeight * 0.75)?.closest('.column-body') !== null), true, 'something covers the answer')
+      await page.getByLabel('Comment').fill('Below both.')
+      await verdict(page, 'Tie').click()
+      await page.locator('#reveal').waitFor()
+      assert.equal((await newestVote()).comment, 'Below both.')
+    })
+  }
+
   test('is cast and undone, and the next duel comes, by single keys', async () => {
     for (const [key, said] of [['ArrowLeft', 'left'], ['ArrowRight', 'right'], ['ArrowDown', 'tie'], ['x', 'both-bad']] as const) {
       const { page, mishaps } = await startDuel()
