@@ -88,3 +88,27 @@ export function layoutShift(page: Page): Promise<number> {
 export function overflow(page: Page): Promise<number> {
   return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
 }
+
+/** Our own words on the page whose letters run from right to left: what stands in a name, a prompt or an answer may do so. */
+export function turnedTexts(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const leftOf = (node: Node, at: number) => {
+      const range = document.createRange()
+      range.setStart(node, at)
+      range.setEnd(node, at + 1)
+      return range.getBoundingClientRect()
+    }
+    const isTurned = (node: Node, at: number) => {
+      const [one, next] = [leftOf(node, at), leftOf(node, at + 1)]
+      return one.width > 0 && one.top === next.top && next.left < one.left
+    }
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+    const found: string[] = []
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      if (node.parentElement!.closest('bdi, .answer, .prompt, option, script, style')) continue
+      const own = node.textContent!.replace(/\u2068[^\u2069]*\u2069/g, (name) => ' '.repeat(name.length))
+      if ([...own.matchAll(/[a-z](?=[a-z])/gi)].some(({ index }) => isTurned(node, index))) found.push(own.trim())
+    }
+    return found
+  })
+}

@@ -27,3 +27,16 @@ export const hardRows: ImportedRecord[][] = [
   [anAnswer('Painter', { missing: 'paintings/one.png' }, { challenge: picture, outputType: 'image' })],
   [anAnswer('Painter too', { missing: 'paintings/two.png' }, { challenge: picture, outputType: 'image' })],
 ]
+
+/** Turns the writing direction of whatever comes after it, up to the end of the element or of the line. */
+const override = '\u202e'
+const unbrokenName = (name: string) => `${name}${'0123456789'.repeat(30)}`.slice(0, 300)
+const turning: ImportedChallenge = { kind: 'challenge', key: 'turning', slug: 'turning-names', title: `Turned ${override}${unbrokenName('title')}`, turns: [`Greet ${override}us.`], category: `kind${override}` }
+
+/** Two answers to one challenge, whose names turn the page around or never break; one is Arabic. */
+export const turningRows: ImportedRecord[][] = [
+  [{ kind: 'model', name: 'turned', facts: { name: `Turned ${override}${unbrokenName('model')}`, creator: { slug: 'turner', name: `House ${override}of turns`, kind: 'company' } } }],
+  [{ kind: 'model', name: 'mutarjim', facts: { name: `مترجم ${unbrokenName('m')}`, creator: { slug: 'dar', name: 'دار الترجمة', kind: 'company' } } }],
+  [anAnswer('turned', `Good day, ${override}all of you.\n\nAnd the next paragraph runs on.`, { challenge: turning })],
+  [anAnswer('mutarjim', 'مرحباً بكم جميعاً في هذا المكان.\n\n- أولاً: الماء\n- ثانياً: الجسر\n\nThen English again.', { challenge: turning })],
+]

@@ -2,7 +2,10 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { barriers } from '../testing/barriers.ts'
-import { layoutShift, noBrowser, overflow, startTestSite, type TestSite } from '../testing/browser.ts'
+import { layoutShift, noBrowser, overflow, startTestSite, turnedTexts, type TestSite } from '../testing/browser.ts'
+import { castVotes } from '../testing/cast-votes.ts'
+import { turningRows } from '../testing/hard-rows.ts'
+import { importRows } from '../testing/imported-rows.ts'
 
 let site: TestSite
 
@@ -329,5 +332,47 @@ describe('arena pages', { skip: noBrowser }, () => {
       }
       assert.deepEqual(found, [])
     })
+  }
+})
+
+describe('names that turn the writing direction or never break', { skip: noBrowser }, () => {
+  before(async () => {
+    assert.deepEqual(new Set(await importRows(site.app.services.store, ...turningRows)), new Set(['imported']))
+    const others = (['left', 'right', 'tie'] as const).map((said, index) => ({ left: 'turned', right: 'mutarjim', verdict: said, challenge: 'turning-names', voter: `reader ${index}` }))
+    await castVotes(site.app.services.store, ...others)
+  })
+
+  for (const [name, options] of [['1280 in light', { viewport: { width: 1280, height: 900 }, colorScheme: 'light' }], ['390 in dark', { ...phone, colorScheme: 'dark' }]] as Array<[string, BrowserContextOptions]>) {
+    for (const said of ['Left is better', 'Tie']) {
+      test(`leave the arena, the reveal after “${said}” and the shared result as they are at ${name}`, async () => {
+        const found: string[] = []
+        const look = async (page: Page, where: string) => {
+          for (const width of [320, options.viewport!.width]) {
+            await page.setViewportSize({ width, height: options.viewport!.height })
+            if (await overflow(page) > 0) found.push(`${where} is too wide at ${width}`)
+            found.push(...(await turnedTexts(page)).map((text) => `${where} turns “${text}”`))
+          }
+          const open = (await page.title()).replace(/\u2068[^\u2069]*\u2069/g, '')
+          if (/[\u202a-\u202e\u2066-\u2069]/.test(open)) found.push(`${where} turns its title`)
+        }
+        const { page } = await site.visit('/arena?challenge=turning-names', { ...options, javaScriptEnabled: false })
+        await look(page, 'the way in')
+        await page.getByRole('button', { name: 'Show me two answers' }).click()
+        await page.locator('.verdicts').waitFor()
+        await look(page, 'the duel')
+        assert.equal(await page.locator('.answer p', { hasText: 'مرحباً' }).evaluate((paragraph) => getComputedStyle(paragraph).direction), 'rtl')
+        assert.equal(await page.locator('.answer p', { hasText: 'Good day' }).evaluate((paragraph) => getComputedStyle(paragraph).direction), 'ltr')
+        await verdict(page, said).click()
+        await page.locator('#reveal').waitFor()
+        await page.getByText('Receipt, link to share').click()
+        await look(page, 'the reveal')
+        const shared = await page.getByRole('link', { name: 'The result, for anybody' }).getAttribute('href')
+        await page.goto(shared!)
+        await look(page, 'the result')
+        await page.goto('/arena')
+        await look(page, 'the voter’s own board')
+        assert.deepEqual(found, [])
+      })
+    }
   }
 })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { BoardDetail, BoardDocument } from '../../core/boards/board.ts'
 import { verdictSentence } from '../../core/boards/verdict-sentence.ts'
+import { isolated } from '../../core/text/isolated.ts'
 import { differenceOf } from './difference.ts'
 
 /** One is better; they are the same for a reader; there are not enough votes; or there is no number at all. */
@@ -14,9 +15,10 @@ interface Named {
 
 /** What a board lets us say of two models; without a board, why nothing. */
 export function saidOf(document: BoardDocument | undefined, detail: BoardDetail | undefined, one: Named, other: Named) {
-  const found = document && detail ? differenceOf(document, detail, one, other) : { reason: 'the votes are being counted' }
+  const [a, b] = [{ ...one, name: isolated(one.name) }, { ...other, name: isolated(other.name) }]
+  const found = document && detail ? differenceOf(document, detail, a, b) : { reason: 'the votes are being counted' }
   const speeds = new Map(document?.speeds.map(({ model, seconds }) => [model, seconds]))
   const sideOf = ({ slug, name, output_price }: Named) => ({ name, price: output_price, seconds: speeds.get(slug) ?? null })
-  const { better, ...said } = verdictSentence(sideOf(one), sideOf(other), found.difference ?? null, found.reason)
+  const { better, ...said } = verdictSentence(sideOf(a), sideOf(b), found.difference ?? null, found.reason)
   return { ...said, better: better === null ? null : (better === 'a' ? one : other).slug, difference: found.difference ?? null }
 }
