@@ -1,11 +1,14 @@
 import { changesOfRules, type VoteRules } from '../core/votes/rules.ts'
 import type { Database } from './database.ts'
+import { prepared } from './prepared.ts'
 
 /** Which rules are in force: the newest row; the defaults, and no id, where nobody has chosen any. */
 export async function findRules(db: Database): Promise<{ id: number | null; rules: VoteRules }> {
-  const row = await db.selectFrom('vote_rules').select(['id', 'rules']).orderBy('id', 'desc').limit(1).executeTakeFirst()
+  const [row] = await newestRules(db, {})
   return row ? { id: row.id, rules: row.rules as VoteRules } : { id: null, rules: {} }
 }
+
+const newestRules = prepared((db) => db.selectFrom('vote_rules').select(['id', 'rules']).orderBy('id', 'desc').limit(1))
 
 export interface ChosenRules {
   id: number

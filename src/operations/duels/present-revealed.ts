@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { rules, setAsideSentence } from '../../core/votes/rules.ts'
+import { rules, setAsideSentence, type RuleName } from '../../core/votes/rules.ts'
 import type { Verdict } from '../../core/votes/vote.ts'
 import { ruleAgainst } from '../../store/boards/facts.ts'
 import { hasGoneOn, revealedAnswers, type DuelRow, type RevealedAnswer } from '../../store/duels.ts'
@@ -24,7 +24,7 @@ export async function presentVoted(duel: DuelRow, context: Context): Promise<Pic
   const answers = isRevealed && await revealedAnswers(context.db, [duel.left_response_id, duel.right_response_id])
   return {
     vote: await presentVote(vote, { isRevealed, canUndo: await canUndo(vote, duel, context) }, context),
-    reveal: answers ? await presentReveal(duel, answers, vote, context) : null,
+    reveal: answers ? await presentReveal(duel, answers, { ...vote, setAsideBy: await ruleAgainst(context.db, vote.id) }, context) : null,
   }
 }
 
@@ -45,12 +45,14 @@ export async function canUndo(vote: VoteRow, duel: DuelRow, { db, now }: Context
   return vote.withdrawn_at === null && duel.expires_at > now().toISOString() && !(await hasGoneOn(db, duel))
 }
 
+type RevealedVote = Pick<VoteRow, 'id' | 'verdict' | 'withdrawn_at'> & { setAsideBy: RuleName | undefined }
+
 /** Whose answers they are, how others voted (all votes on these two models but this one), and what this vote did to the ratings, or why it did nothing. */
 export async function presentReveal(
-  duel: DuelRow, [left, right]: [RevealedAnswer, RevealedAnswer], vote: Pick<VoteRow, 'id' | 'verdict' | 'withdrawn_at'>, context: Pick<Context, 'db' | 'store'>,
+  duel: DuelRow, [left, right]: [RevealedAnswer, RevealedAnswer], vote: RevealedVote, context: Pick<Context, 'db' | 'store'>,
 ): Promise<z.input<typeof Reveal>> {
   const crowd = await crowdOn(context.db, { left: duel.left_model_id, right: duel.right_model_id, challengeId: duel.challenge_id, exceptVote: vote.id })
-  const rule = await ruleAgainst(context.db, vote.id)
+  const rule = vote.setAsideBy
   const challenge = encodeURIComponent(duel.challenge_slug)
   return {
     left: revealedSide(left, challenge), right: revealedSide(right, challenge),

@@ -5,6 +5,7 @@ import { DomainError } from '../../core/errors.ts'
 import { criteriaFor, criterionVerdicts, longestCriterion, type SeenFacts } from '../../core/votes/criteria.ts'
 import { strengths } from '../../core/votes/vote.ts'
 import type { Database } from '../../store/database.ts'
+import { ruleAgainstNew } from '../../store/boards/facts.ts'
 import { markVoted, revealedAnswers, type DuelRow, type RevealedAnswer } from '../../store/duels.ts'
 import { insertVote, type ArenaVote, type VoteNames } from '../../store/duels/votes.ts'
 import { identityMarksOf } from '../../store/identity-marks.ts'
@@ -54,13 +55,13 @@ export const voteOnDuel = defineOperation({
     const vote = voteOn(cast, duel, answers, at)
     const { id, ledgerHash } = await insertVote(db, vote, namesOf(duel, answers), place)
     if (!(await markVoted(db, duel.id, at, { revealed: cast.reveal, voter: duel.voter, from }))) throw isOver()
-    await checksAtCast(db, { ...vote, id, from, seen: cast, drawnAt: duel.drawn_at }, answers, identityMarksOf(context.store))
+    const facts = await checksAtCast(db, { ...vote, id, from, seen: cast, drawnAt: duel.drawn_at }, answers, identityMarksOf(context.store))
     if (cast.reveal) await openToAll(duel, db)
     const stored = { ...vote, id, ledger_id: place.id, ledger_hash: ledgerHash, withdrawn_at: null }
     return {
       id: duel.public_id, state: cast.reveal ? 'revealed' as const : 'voted' as const,
       vote: await presentVote(stored, { isRevealed: cast.reveal, canUndo: true }, context),
-      reveal: cast.reveal ? await presentReveal(duel, answers, stored, context) : null,
+      reveal: cast.reveal ? await presentReveal(duel, answers, { ...stored, setAsideBy: await ruleAgainstNew(db, vote, facts) }, context) : null,
     }
   },
 })

@@ -42,8 +42,8 @@ export class FactReader {
     }
   }
 
-  #ask({ verdict, left_model_id, right_model_id, blind }: RuledRow, withdrawn: boolean, checks: ReadonlyMap<CheckName, CheckOutcome>) {
-    return setAsideBy({ verdict, leftModel: String(left_model_id), rightModel: String(right_model_id), blind, withdrawn, checks }, this.#rules)
+  #ask(row: RuledRow, withdrawn: boolean, checks: ReadonlyMap<CheckName, CheckOutcome>) {
+    return askRules(row, withdrawn, checks, this.#rules)
   }
 
   async #withdrawals(after: number, last: number): Promise<Set<number>> {
@@ -85,6 +85,20 @@ export async function ruleAgainst(db: Database, voteId: number): Promise<RuleNam
   if (!row) return undefined
   const reader = new FactReader(db, (await findRules(db)).rules, { ledgerId: Number.MAX_SAFE_INTEGER, asOf: '9999' })
   return (await reader.between(voteId - 1, voteId))(row)
+}
+
+/** The same of a vote that is blind and just stored, with everything that is known of it. */
+export async function ruleAgainstNew(
+  transaction: Database, vote: Pick<RuledRow, 'left_model_id' | 'right_model_id' | 'verdict'>, facts: Array<{ name: CheckName; outcome: CheckOutcome }>,
+): Promise<RuleName | undefined> {
+  const checks = new Map(facts.map(({ name, outcome }) => [name, outcome]))
+  return askRules({ ...vote, blind: true }, false, checks, (await findRules(transaction)).rules)
+}
+
+function askRules(
+  { verdict, left_model_id, right_model_id, blind }: Omit<RuledRow, 'id'>, withdrawn: boolean, checks: ReadonlyMap<CheckName, CheckOutcome>, rules: VoteRules,
+): RuleName | undefined {
+  return setAsideBy({ verdict, leftModel: String(left_model_id), rightModel: String(right_model_id), blind, withdrawn, checks }, rules)
 }
 
 const none: ReadonlyMap<CheckName, CheckOutcome> = new Map()
