@@ -8,6 +8,7 @@ import { indexModels } from './search-index.ts'
 export async function listAliases(db: Database, filter: { model?: string; q?: string; origin?: string }, page: { after?: string; limit: number }) {
   let query = db.selectFrom('model_aliases').innerJoin('models', 'models.id', 'model_aliases.model_id')
     .select(['model_aliases.spelling', 'model_aliases.written', 'model_aliases.origin', 'models.slug as model', 'models.name as name'])
+    .where('models.hidden', '=', false)
   if (filter.model) query = query.where('models.slug', '=', filter.model)
   if (filter.origin) query = query.where('model_aliases.origin', '=', filter.origin as never)
   if (filter.q) query = query.where(containsText(db, sql`model_aliases.spelling`, filter.q))
@@ -19,7 +20,7 @@ export async function listAliases(db: Database, filter: { model?: string; q?: st
 export async function modelsBySpelling(db: Database, spellings: string[]): Promise<Map<string, { slug: string; name: string; house: boolean }>> {
   const rows = await db.selectFrom('model_aliases').innerJoin('models', 'models.id', 'model_aliases.model_id')
     .select(['model_aliases.spelling', 'models.slug', 'models.name', 'models.house'])
-    .where(isOneOf(db, sql.ref('model_aliases.spelling'), spellings)).execute()
+    .where(isOneOf(db, sql.ref('model_aliases.spelling'), spellings)).where('models.hidden', '=', false).execute()
   return new Map(rows.map(({ spelling, ...model }) => [spelling, model]))
 }
 

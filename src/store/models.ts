@@ -2,6 +2,7 @@ import { sql, type Selectable } from 'kysely'
 import { normalisedSpelling } from '../core/models/alias.ts'
 import type { Database } from './database.ts'
 import { containsText, isOneOf } from './dialect.ts'
+import { indexModels } from './search-index.ts'
 import { isOpen } from './sealed.ts'
 import type { CreatorTable, ModelTable } from './tables.ts'
 
@@ -42,6 +43,7 @@ function joined(db: Database) {
     .leftJoin('creators', 'creators.id', 'models.creator_id')
     .leftJoin('models as base', 'base.id', 'models.base_id')
     .select(['creators.slug as creator_slug', 'creators.name as creator_name'])
+    .where('models.hidden', '=', false)
 }
 
 function wholeRows(db: Database) {
@@ -140,7 +142,7 @@ export interface CreatorRow extends Selectable<CreatorTable> {
 
 export async function listCreators(db: Database): Promise<CreatorRow[]> {
   return db.selectFrom('creators')
-    .leftJoin('models', 'models.creator_id', 'creators.id')
+    .leftJoin('models', (join) => join.onRef('models.creator_id', '=', 'creators.id').on('models.hidden', '=', false))
     .selectAll('creators').select(({ fn }) => fn.count<number>('models.id').as('models'))
     .groupBy('creators.id').orderBy('creators.name').orderBy('creators.slug').execute()
 }
@@ -162,4 +164,10 @@ export async function answerCounts(db: Database, ids?: number[]): Promise<Map<nu
 /** What is labelled as sample texts of this project everywhere, and never taken for a model. */
 export async function markAsHouse(db: Database, id: number): Promise<void> {
   await db.updateTable('models').set({ house: true }).where('id', '=', id).where('house', '=', false).execute()
+}
+
+/** Their names may be told from now on: those that were hidden come into lists and search. */
+export async function showModels(transaction: Database, ids: number[]): Promise<void> {
+  const shown = await transaction.updateTable('models').set({ hidden: false }).where('id', 'in', ids).where('hidden', '=', true).returning('id').execute()
+  await indexModels(transaction, shown.map(({ id }) => id))
 }

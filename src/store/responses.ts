@@ -169,12 +169,13 @@ export async function modelsThatAnswered(db: Database, challengeId: number, limi
 
 /** Counts of everything that can be seen, for the home page and `stats`. */
 export async function countEverything(db: Database) {
-  const count = async (table: 'models' | 'creators' | 'challenges' | 'votes' | 'collections') =>
+  const count = async (table: 'creators' | 'challenges' | 'votes' | 'collections') =>
     (await db.selectFrom(table).select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirstOrThrow()).count
   const open = await db.selectFrom('responses').select(({ fn }) => fn.countAll<number>().as('count')).where(isOpen).executeTakeFirstOrThrow()
-  const house = await db.selectFrom('models').select(({ fn }) => fn.countAll<number>().as('count')).where('house', '=', true).executeTakeFirstOrThrow()
+  const modelsThatAre = async (house: boolean) =>
+    (await db.selectFrom('models').select(({ fn }) => fn.countAll<number>().as('count')).where('house', '=', house).where('hidden', '=', false).executeTakeFirstOrThrow()).count
   return {
-    models: (await count('models')) - house.count, houseAuthors: house.count, creators: await count('creators'), challenges: await count('challenges'),
+    models: await modelsThatAre(false), houseAuthors: await modelsThatAre(true), creators: await count('creators'), challenges: await count('challenges'),
     responses: open.count, votes: await count('votes'), collections: await count('collections'),
   }
 }

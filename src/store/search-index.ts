@@ -11,7 +11,7 @@ import { announceAllBodies, clearWords, writeBodyWords, writeWords } from './ful
 export async function indexModels(db: Database, ids: number[]): Promise<void> {
   const rows = await db.selectFrom('models').leftJoin('creators', 'creators.id', 'models.creator_id')
     .select(['models.id', 'models.slug', 'models.name', 'models.family', 'models.variant', 'creators.name as creator'])
-    .where(isOneOfIds(db, sql.ref('models.id'), ids)).execute()
+    .where(isOneOfIds(db, sql.ref('models.id'), ids)).where('hidden', '=', false).execute()
   const aliases = await db.selectFrom('model_aliases').select(['model_id', 'written'])
     .where(isOneOfIds(db, sql.ref('model_id'), ids)).execute()
   const written = Map.groupBy(aliases, ({ model_id }) => model_id)

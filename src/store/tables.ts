@@ -88,6 +88,8 @@ export interface ModelTable {
   output_price: number | null
   /** A house author: sample texts made for this project, labelled so everywhere. */
   house: boolean
+  /** Only sessions of the Lab have named it whose names are hidden: in no list, count, search or export, and on no page. */
+  hidden: Generated<boolean>
   source: string | null
   source_date: string | null
   created_at: string

@@ -21,7 +21,7 @@ export const addToLab = defineOperation({
     if (row.rounds.length !== 1) throw new DomainError('conflict', 'This session is a conversation, and a model that comes later has not taken part in it. Use its prompt again in a new session.')
     if (columns.length + models.length > mostColumns) throw new DomainError('conflict', `A session has at most ${mostColumns} columns, and this one has ${columns.length}. Use its prompt again in a new session.`)
     await spendAsks(db, caller, services, models.length)
-    const added = await columnsFor(db, services, models)
+    const added = await columnsFor(db, services, models, { hides: false })
     const inputs = await withInputs(db, added.map(({ modelId, name }) => ({ model_id: modelId, name })))
     await refuseBlindModels(inputs, row.rounds[0]!.attachments)
     const { question } = (await readLabCells(db, row.run_id))[0]!

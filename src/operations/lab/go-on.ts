@@ -1,7 +1,10 @@
 import { z } from 'zod'
 import { DomainError } from '../../core/errors.ts'
-import { askCellAgain, readLabCells, readLastAttempts, stopCells, updateSession } from '../../store/lab/sessions.ts'
+import { askCellAgain, readLabCells, readLastAttempts, stopCells, updateSession, type SessionRow } from '../../store/lab/sessions.ts'
+import type { Database } from '../../store/database.ts'
+import { showModels } from '../../store/models.ts'
 import { finishRunIfDone } from '../../store/runs/finish.ts'
+import type { ColumnRow } from '../../store/runs/read.ts'
 import { defineOperation } from '../operation.ts'
 import { askRound } from './ask-round.ts'
 import { refuseBlindModels, storeAttachments } from './attachments.ts'
@@ -74,7 +77,8 @@ export const chooseLab = defineOperation({
     if (cells.some(({ state }) => state === 'waiting' || state === 'held')) throw new DomainError('conflict', 'Some answers are still being given. Wait for them, or stop them first.')
     const at = services.now().toISOString()
     const rounds = row.rounds.with(row.rounds.length - 1, { ...last, best: { column, blind: isSealed(row), at } })
-    await updateSession(db, row.id, { rounds, ...(isSealed(row) && { revealed_at: at }) })
+    await updateSession(db, row.id, { rounds })
+    if (isSealed(row)) await tellNames(db, row, columns, at)
     return presentSession(db, await requireMine(db, id, caller, services), services)
   },
 })
@@ -84,11 +88,16 @@ export const revealLab = defineOperation({
   summary: 'Tell the names of a blind session without choosing.',
   input: z.object({ session: SessionInput }),
   async run({ session: id }, caller, { db, ...services }) {
-    const { row } = await requireMine(db, id, caller, services)
-    if (isSealed(row)) await updateSession(db, row.id, { revealed_at: services.now().toISOString() })
+    const { row, columns } = await requireMine(db, id, caller, services)
+    if (isSealed(row)) await tellNames(db, row, columns, services.now().toISOString())
     return presentSession(db, await requireMine(db, id, caller, services), services)
   },
 })
+
+async function tellNames(db: Database, { id }: SessionRow, columns: ColumnRow[], at: string): Promise<void> {
+  await updateSession(db, id, { revealed_at: at })
+  await showModels(db, columns.map(({ model_id }) => model_id))
+}
 
 export const shareLab = defineOperation({
   ...own, name: 'lab.share', kind: 'write', path: '/lab/{session}/share', idempotent: true,

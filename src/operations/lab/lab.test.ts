@@ -9,7 +9,7 @@ import { setProvider } from '../providers/set.ts'
 import type { AnswerDetail } from '../responses/card.ts'
 import { addToLab } from './add.ts'
 import { getLabAnswer } from './answer.ts'
-import { chooseLab, continueLab, retryLab, shareLab, stopLab } from './go-on.ts'
+import { chooseLab, continueLab, retryLab, revealLab, shareLab, stopLab } from './go-on.ts'
 import { getLab, listLab } from './read.ts'
 import { saveLab } from './save.ts'
 import { startLab } from './start.ts'
@@ -105,6 +105,22 @@ test('what can be asked names nobody whom only sessions with hidden names have a
     assert.deepEqual(found, found.toSorted())
     assert.deepEqual(names.filter((name) => !found.includes(name)), [], 'once the names are told they can be chosen again')
   }
+})
+
+test('a model that only a session with hidden names has asked is in no public list, count, search or page until those are told', async () => {
+  const paths = ['/api/v1/models?limit=200', '/api/v1/aliases', '/api/v1/stats', '/api/v1/creators', '/api/v1/search?q=quixotal', '/api/v1/models/quixotal-one', '/api/v1/responses?model=quixotal-one']
+  const seen = async () => Promise.all(paths.map(async (path) => (await (await app.request(path)).text()).replace(/"requestId":"[^"]*"/, '')))
+  const names = (texts: string[]) => texts.flatMap((text, index) => (/quixotal-(one|two)/.test(text) ? [paths[index]] : []))
+  const before = await seen()
+  const sessions = []
+  for (const models of [['test/quixotal-one', 'test/quixotal-two'], ['test/quixotal-three', 'test/quixotal-one']]) sessions.push((await start(models, { blind: true })).session)
+  for (const session of sessions) await untilDone(session)
+  assert.deepEqual(await seen(), before)
+  await app.ask(chooseLab, { session: sessions[0]!, column: 0 }, admin)
+  assert.deepEqual(names(await seen()), paths.filter((path) => !/stats|creators|responses/.test(path)))
+  assert.ok(!(await seen()).join().includes('quixotal-three'))
+  await app.ask(revealLab, { session: sessions[1]! }, admin)
+  assert.ok((await seen())[0]!.includes('quixotal-three'))
 })
 
 test('an answer that the provider’s filter or the limit of tokens ended says so, blind or not, and says it once', async () => {

@@ -35,7 +35,7 @@ export const startLab = defineOperation({
     await spendAsks(db, caller, services, models.length)
     const missing = variablesOf(prompt).filter((name) => !Object.hasOwn(variables, name))
     if (missing.length > 0) throw new DomainError('invalid', `The prompt has variables without a value: ${missing.map((name) => `{{${name}}}`).join(', ')}.`)
-    const columns = await columnsFor(db, services, models)
+    const columns = await columnsFor(db, services, models, { hides: blind })
     const attachments = await storeAttachments(services.store, files)
     const session = await insertSession(db, {
       owner: await ownerOf(caller, services), template: prompt, variables, system: system || null, blind, caller: askerOf(caller),
@@ -49,9 +49,11 @@ export const startLab = defineOperation({
 })
 
 /** The columns for models as they were named, each with its entry of the catalogue. */
-export async function columnsFor(db: Database, services: Parameters<typeof columnsOf>[0], models: Array<{ model: string; settings: NewRunModel['settings'] }>): Promise<NewRunModel[]> {
+export async function columnsFor(
+  db: Database, services: Parameters<typeof columnsOf>[0], models: Array<{ model: string; settings: NewRunModel['settings'] }>, { hides }: { hides: boolean },
+): Promise<NewRunModel[]> {
   const planned = await Promise.all(models.map(async ({ model, settings }) => (await columnsOf(services, db, [model], settings, undefined))[0]!))
-  return withModels(db, services, planned)
+  return withModels(db, services, planned, { hides })
 }
 
 /** So that nobody tells a column's model by where its name was written. Fisher and Yates, from the operating system's dice. */

@@ -91,9 +91,12 @@ async function outputsOf(db: Database, kind: ProviderKind, modelId: number | und
   return new Set(expects.filter((output) => (row?.output_modalities ?? ['text']).includes(output)))
 }
 
-/** Finds the catalogue's entries for the columns, making those that are missing, with their prices as they are today. */
-export async function withModels(transaction: Database, services: Services, columns: PlannedColumn[]): Promise<NewRunModel[]> {
-  const register = new ModelRegister('import')
+/**
+ * Finds the catalogue's entries for the columns, making those that are missing, with their prices as they are today. With
+ * `hides` those that it makes are in no list until `showModels`, or until somebody names them openly.
+ */
+export async function withModels(transaction: Database, services: Services, columns: PlannedColumn[], { hides = false }: { hides?: boolean } = {}): Promise<NewRunModel[]> {
+  const register = new ModelRegister('import', { hides })
   const at = services.now().toISOString()
   const configured = new Map((await configuredProviders(services, transaction)).map((provider) => [provider.slug, provider]))
   const found: NewRunModel[] = []

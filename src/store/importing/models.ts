@@ -30,14 +30,17 @@ export interface Described {
 /** Finds models by the spellings of sources, and makes entries for those that nothing is known of. */
 export class ModelRegister {
   readonly #origin: ModelAliasTable['origin']
+  readonly #hides: boolean
   readonly #ids = new BoundedMap<string, number>(100_000)
   /** Variants whose base model has not been met yet. */
   readonly #awaitedBases = new Map<number, string>()
   readonly #changed = new Set<number>()
   readonly #changedCreators = new Set<number>()
 
-  constructor(origin: ModelAliasTable['origin']) {
+  /** With `hides`, entries that it makes are in no list until somebody names them openly. */
+  constructor(origin: ModelAliasTable['origin'], { hides = false }: { hides?: boolean } = {}) {
     this.#origin = origin
+    this.#hides = hides
   }
 
   /** Forgets what a transaction that was rolled back has taught. */
@@ -111,9 +114,13 @@ export class ModelRegister {
   async #lookUp(db: Database, name: string): Promise<number | undefined> {
     const known = this.#ids.get(name)
     if (known !== undefined) return known
-    const alias = await db.selectFrom('model_aliases').select('model_id')
+    const alias = await db.selectFrom('model_aliases').innerJoin('models', 'models.id', 'model_aliases.model_id').select(['model_id', 'hidden'])
       .where('spelling', '=', normalisedSpelling(name)).executeTakeFirst()
     if (!alias) return undefined
+    if (alias.hidden && !this.#hides) {
+      await db.updateTable('models').set({ hidden: false }).where('id', '=', alias.model_id).execute()
+      this.#changed.add(alias.model_id)
+    }
     this.#ids.set(name, alias.model_id)
     return alias.model_id
   }
@@ -123,7 +130,7 @@ export class ModelRegister {
     const creatorId = facts.creator ? await this.#findCreator(db, facts.creator) : null
     const { id } = await db.insertInto('models').values({
       base_id: null, ...columnsOf(withoutContradictions(facts).facts, creatorId), slug, name: facts.name,
-      house: facts.creator?.kind === 'house', created_at: at,
+      house: facts.creator?.kind === 'house', hidden: this.#hides, created_at: at,
     }).returning('id').executeTakeFirstOrThrow()
     await this.#addAlias(db, name, id)
     this.#changed.add(id)

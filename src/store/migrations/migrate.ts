@@ -17,6 +17,7 @@ import { addRunSums } from './012-run-sums.ts'
 import { addAskedWith } from './013-asked-with.ts'
 import { addVotingAddresses } from './014-voting-addresses.ts'
 import { addStoppedCells } from './015-stopped-cells.ts'
+import { addHiddenModels } from './016-hidden-models.ts'
 
 /** A numbered step; its number is its place. Steps are never changed once released, only added. */
 export interface Migration {
@@ -40,6 +41,7 @@ export const migrations: Migration[] = [
   { name: 'asked with', up: addAskedWith },
   { name: 'voting addresses', up: addVotingAddresses },
   { name: 'stopped cells', up: addStoppedCells },
+  { name: 'hidden models', up: addHiddenModels },
 ]
 
 /** Brings the tables up to date, in one transaction. Two processes that start together: the second finds it done. */
