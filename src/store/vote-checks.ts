@@ -4,7 +4,7 @@ import { checkBothSeen } from '../core/votes/checks/both-seen.ts'
 import { checkDuplicateText, mayBeSame } from '../core/votes/checks/duplicate-text.ts'
 import { checkDwell, dwellOf, wordsToRead } from '../core/votes/checks/dwell.ts'
 import { checkIdentityLeak } from '../core/votes/checks/identity-leak.ts'
-import { addressPaces, checkRate, paces } from '../core/votes/checks/rate.ts'
+import { addressPaces, checkRate, paces, type PaceCounts } from '../core/votes/checks/rate.ts'
 import { checkSamePrompt } from '../core/votes/checks/same-prompt.ts'
 import { checkVersions } from '../core/votes/checks/versions.ts'
 import type { SeenFacts } from '../core/votes/criteria.ts'
@@ -97,17 +97,24 @@ async function readText(db: Database, sha256: string): Promise<string | null> {
   return row?.bytes ? Buffer.from(row.bytes).toString() : null
 }
 
-/** The checks that look at what else the voter has done. */
+/** The checks that look at what else the voter has done; at what came from the same address only where that can still matter. */
 async function checkVoter(db: Database, vote: VoteToCheck): Promise<{ 'rate': Finding; 'same-prompt': Finding }> {
   const { judge, from, id, challenge_id: challenge, left_model_id: a, right_model_id: b } = vote
   const [minute, hour] = paces.map(({ withinMs }) => new Date(Date.parse(vote.voted_at) - withinMs).toISOString())
-  const [done] = await doneBefore(db, { judge, from: from ?? '', minute: minute!, hour: hour!, challenge, id, a, b })
-  return { 'rate': checkRate([done!.inMinute ?? 0, done!.inHour ?? 0], from === null ? null : [done!.fromThereInMinute ?? 0, done!.fromThereInHour ?? 0]), 'same-prompt': checkSamePrompt(done!.earlier !== null) }
+  const [done] = await doneBefore(db, { judge, minute: minute!, hour: hour!, challenge, id, a, b })
+  const own: PaceCounts = [done!.inMinute ?? 0, done!.inHour ?? 0]
+  const ofOwn = checkRate(own, null)
+  const isOpen = from !== null && ofOwn.outcome === 'pass'
+  return { 'rate': isOpen ? checkRate(own, await countFrom(db, from, minute!, hour!)) : ofOwn, 'same-prompt': checkSamePrompt(done!.earlier !== null) }
+}
+
+async function countFrom(db: Database, from: string, minute: string, hour: string): Promise<PaceCounts> {
+  const [done] = await doneFrom(db, { from, minute, hour })
+  return [done!.inMinute ?? 0, done!.inHour ?? 0]
 }
 
 interface DoneBefore {
   judge: string
-  from: string
   minute: string
   hour: string
   challenge: number
@@ -116,18 +123,20 @@ interface DoneBefore {
   b: number
 }
 
-/** How much the voter has voted lately, and others from there, and whether on this pair before: by indices of the votes cast here (migrations 006 and 014). */
-const doneBefore = prepared((db, { judge, from, minute, hour, challenge, id, a, b }: DoneBefore) => {
+/** How much the voter has voted lately, and whether on this pair before: by an index of the votes cast here (migration 006). */
+const doneBefore = prepared((db, { judge, minute, hour, challenge, id, a, b }: DoneBefore) => {
   const ofVoter = db.selectFrom('votes').where(sql<boolean>`source = 'arena'`).where('judge', '=', judge)
   const since = (time: string) => ofVoter.where('voted_at', '>', time).select(({ fn }) => fn.countAll<number>().as('votes'))
-  // One more than is allowed says as much as all of them, and many may come from one address.
-  const fromThereSince = (time: string, most: number) => db.selectFrom(db.selectFrom('duels').select('id').where('voted_from', '=', from)
-    .where('voted_at', '>', time).limit(sql.lit(most + 1)).as('lately')).select(({ fn }) => fn.countAll<number>().as('votes'))
   const onPair = ofVoter.where('challenge_id', '=', challenge).where('id', '<', id).where(({ or, and, eb }) => or([
     and([eb('left_model_id', '=', a), eb('right_model_id', '=', b)]), and([eb('left_model_id', '=', b), eb('right_model_id', '=', a)]),
   ]))
-  return db.selectNoFrom([
-    since(minute).as('inMinute'), since(hour).as('inHour'),
-    fromThereSince(minute, addressPaces[0].most).as('fromThereInMinute'), fromThereSince(hour, addressPaces[1].most).as('fromThereInHour'), onPair.select('id').limit(1).as('earlier'),
-  ])
+  return db.selectNoFrom([since(minute).as('inMinute'), since(hour).as('inHour'), onPair.select('id').limit(1).as('earlier')])
+})
+
+/** How much was voted lately from one address, by an index (migration 014). */
+const doneFrom = prepared((db, { from, minute, hour }: { from: string; minute: string; hour: string }) => {
+  // One more than is allowed says as much as all of them, and many may come from one address.
+  const since = (time: string, most: number) => db.selectFrom(db.selectFrom('duels').select('id').where('voted_from', '=', from)
+    .where('voted_at', '>', time).limit(sql.lit(most + 1)).as('lately')).select(({ fn }) => fn.countAll<number>().as('votes'))
+  return db.selectNoFrom([since(minute, addressPaces[0].most).as('inMinute'), since(hour, addressPaces[1].most).as('inHour')])
 })
