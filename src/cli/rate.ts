@@ -1,6 +1,5 @@
 import { defaultRateOptions, type RateOptions } from '../core/ratings/report.ts'
 import { stripControls } from '../core/text/measure.ts'
-import { reasons } from '../formats/battles/rejections.ts'
 import { UsageError, type CommandLine } from './arguments.ts'
 import type { Command } from './command.ts'
 
@@ -53,11 +52,11 @@ export const rateCommand: Command = {
     if (twice !== undefined) throw new UsageError(`${twice} is named twice: its votes would count twice.`)
     const options = rateOptionsOf(line)
     const voters = choiceOf(line, 'voters')
-    const { rateFiles } = await import('../operations/ratings/rate-files.ts')
+    const { rateFiles, readBefore } = await import('../operations/ratings/rate-files.ts')
     const report = await rateFiles(line.words, options, {
       voters, format: line.options.format as string | undefined, rivalScore: line.options['rival-score'] === true,
     })
-    const again = report.votes.rejected.find(({ reason }) => reason === reasons.sameFile)
+    const again = readBefore(report)
     if (again) context.warn(`Not counted again, being ${again.reason}: ${again.examples!.map(stripControls).join(', ')}\n`)
     if (line.options.json) context.out(`${JSON.stringify(report, null, 2)}\n`)
     else context.out(`${(await import('./show-rating.ts')).showRating(report)}\n`)

@@ -7,6 +7,7 @@ import { rivalScores, type RivalScore } from '../../core/ratings/rival-score.ts'
 import type { Votes } from '../../core/ratings/votes.ts'
 import type { Voters } from '../../formats/battles/choose-voters.ts'
 import { readVotes, type ReadVotes } from '../../formats/battles/read-votes.ts'
+import { reasons } from '../../formats/battles/rejections.ts'
 import type { Wanted } from '../../formats/battles/roles.ts'
 import { votesHashOf } from '../../store/boards/hash.ts'
 
@@ -42,6 +43,11 @@ export async function rateFiles(paths: string[], options: RateOptions, choice: R
   const report = rate(votes, options, counts)
   const models = choice.rivalScore ? withRivalScores(report.models, votes) : report.models
   return { ...report, models, sources, hash: ratingHashOf(options, votesHashOf(votes)) }
+}
+
+/** The files whose bytes were those of one before, where there were any. */
+export function readBefore({ votes }: RatedFiles): RatedFiles['votes']['rejected'][number] | undefined {
+  return votes.rejected.find(({ reason }) => reason === reasons.sameFile)
 }
 
 function withRivalScores(models: RatedModel[], votes: Votes): FileModel[] {
