@@ -320,6 +320,8 @@ describe('arena pages', { skip: noBrowser }, () => {
         await look(page, `the duel on ${challenge}`)
         await page.getByText('Say more').click()
         if (await page.evaluate(() => document.querySelector('.ballot')!.getBoundingClientRect().top < document.querySelector('.board')!.getBoundingClientRect().bottom - 1)) found.push('the open ballot covers the answers')
+        // Further up it lies, as it should, over whatever the page is scrolled to.
+        await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight))
         found.push(...(await barriers(page)).map((line) => `the open ballot ${line}`))
         await page.evaluate(() => document.querySelector('#right')!.scrollIntoView())
         await isOpen(page)
