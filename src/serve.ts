@@ -39,6 +39,7 @@ export function makeServeCommand(projectFolder: string): Command {
       const app = createApp(http, [mountApi, mountMcp, site.mount])
       const server = await listen(app, settings.host, settings.port, site.shortcut)
       services.store.boards.follow()
+      services.store.checkpointAside()
       prepareDraws(services).catch((error: unknown) => log.debug(`duels are prepared by the first draw instead: ${String(error)}`))
       const worker = settings.runCells > 0 ? startWorker(services, context) : undefined
       const token = await makeFirstAdminToken(services)

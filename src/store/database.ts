@@ -12,7 +12,7 @@ import { migrate } from './migrations/migrate.ts'
 import { PooledPostgresDialect } from './postgres.ts'
 import { Remembered } from './remembered.ts'
 import { ensureSecrets } from './secrets.ts'
-import { NodeSqliteDialect, watchCommits } from './sqlite.ts'
+import { NodeSqliteDialect, SqliteFileAdapter, watchCommits } from './sqlite.ts'
 import type { Tables } from './tables.ts'
 
 /** A handle to run queries with: the first argument of every store function. A transaction is one too. */
@@ -46,6 +46,8 @@ export interface Store {
    * ones follow in seconds. Closing waits for it.
    */
   searchIsCurrent(): Promise<void>
+  /** For a process that answers people: from now on they do not wait while SQLite's log is brought to its main file. */
+  checkpointAside(): void
   /** Boards and what else is computed from all votes, kept current aside. */
   boards: BoardKeeper
   close(): Promise<void>
@@ -86,6 +88,10 @@ export async function openStore({ folder, postgresUrl }: StorePlace): Promise<St
     remember,
     openReader: () => open(true),
     searchIsCurrent: async () => follower?.isCurrent(),
+    checkpointAside() {
+      const { adapter } = write.getExecutor()
+      if (adapter instanceof SqliteFileAdapter) adapter.checkpointer?.start()
+    },
     boards,
     async close() {
       await boards.close()

@@ -24,7 +24,8 @@ export class Checkpointer {
   #isAtWork = false
   /** The thread has left a little behind. Once that is done too the log begins anew. */
   #isNearlyDone = false
-  #hasFailed = false
+  /** A process that nobody waits for saves itself the thread, of some 20 MB. */
+  #isWanted = false
   #idle: NodeJS.Timeout | undefined
   #commits = 0
 
@@ -34,9 +35,13 @@ export class Checkpointer {
     this.#rest = database.prepare('pragma wal_checkpoint(passive)')
   }
 
+  start(): void {
+    this.#isWanted = true
+  }
+
   /** To be called after a commit, where no transaction is open. Never throws: what was committed stays committed. */
   committed(): void {
-    if (this.#hasFailed) return
+    if (!this.#isWanted) return
     try {
       this.#goOn()
     } catch {
@@ -55,7 +60,7 @@ export class Checkpointer {
   }
 
   async close(): Promise<void> {
-    this.#hasFailed = true
+    this.#isWanted = false
     clearTimeout(this.#idle)
     await this.#thread?.terminate()
   }
@@ -81,7 +86,7 @@ export class Checkpointer {
   }
 
   #fail(): void {
-    this.#hasFailed = true
+    this.#isWanted = false
     this.#letGo()
   }
 
