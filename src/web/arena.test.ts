@@ -377,4 +377,13 @@ describe('names that turn the writing direction or never break', { skip: noBrows
       })
     }
   }
+
+  test('end with the element that holds them on other pages, and turn no title of a window', async () => {
+    const { page } = await site.visit('/models/turned/responses/turning-names')
+    for (const address of ['/models/turned', '/models/turned/responses/turning-names', '/challenges/turning-names', '/compare/turned/mutarjim', '/creators/turner']) {
+      await page.goto(address)
+      assert.ok(!/[\u202a-\u202e]/.test(await page.title()), address)
+      assert.equal(await page.evaluate(() => getComputedStyle(document.querySelector('main a')!).unicodeBidi), 'isolate', address)
+    }
+  })
 })
