@@ -107,4 +107,6 @@ const command = words[word] ?? stop(`unknown word "${word}". Known: ${Object.key
 const node = findNode()
 install(node, ['test', 'check', 'fix', 'bench'].includes(word))
 build(node)
-if (command.length) handOver(node, [...command, ...rest])
+// A run asks many small questions at a time. With little room for new objects its process takes 50 MB less, for 5 % more CPU.
+const flags = word === 'cli' && rest[0] === 'run' ? ['--max-semi-space-size=4'] : []
+if (command.length) handOver(node, [...flags, ...command, ...rest])

@@ -17,10 +17,10 @@ export class MeasuredProcess {
   readonly #startedAt = performance.now()
   #output = ''
 
-  constructor(scratch: string, program: string, args: string[], environment: Record<string, string> = {}) {
+  constructor(scratch: string, program: string, args: string[], environment: Record<string, string> = {}, flags: string[] = []) {
     this.#usageFile = join(scratch, `usage-${crypto.randomUUID()}.json`)
     this.#child = fork(join(root, program), args, {
-      execArgv: ['--import', join(import.meta.dirname, 'report-usage.ts')], stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+      execArgv: [...flags, '--import', join(import.meta.dirname, 'report-usage.ts')], stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
       env: { ...process.env, ...environment, DIPTYCH_BENCH_USAGE: this.#usageFile },
     })
     this.#child.stdout!.setEncoding('utf8').on('data', (text: string) => { this.#output += text })
