@@ -29,3 +29,26 @@ forEachDatabase((kind) => {
     })
   }
 })
+
+const broken: Array<[where: string, input: object, told: RegExp]> = [
+  ['a text', { text: 'a\0b' }, /^text: holds characters/],
+  ['a list', { list: ['fine', '\ud800'] }, /^list\[1\]: holds characters/],
+  ['a record', { named: { one: { two: 'a\0' } } }, /^named\.one\.two: holds characters/],
+  ['the name in a record', { named: { 'o\0': {} } }, /^named: holds characters/],
+]
+for (const [where, input, told] of broken) {
+  test(`a write takes no NUL and no half of a pair, which PostgreSQL could not hold: in ${where}`, async () => {
+    let calls = 0
+    const write = defineOperation({
+      name: 'tests.write', kind: 'write', path: '/tests', summary: 'Write.', output: z.object({}),
+      input: z.object({ text: z.string().optional(), list: z.array(z.string()).optional(), named: z.record(z.string(), z.record(z.string(), z.string())).optional() }),
+      run: async () => { calls += 1; return {} },
+    })
+    const store = await openTestStore('sqlite')
+    const services: Services = { store, settings: readSettings({}), renderer: makeRenderer(1), now: () => new Date(0) }
+    await assert.rejects(perform(write, input, member, services), (error: Error & { kind?: string }) => error.kind === 'invalid' && told.test(error.message))
+    await perform(write, { text: 'whole \u{1F600}', list: [], named: { o: { t: 'é' } } }, member, services)
+    assert.equal(calls, 1)
+    await store.close()
+  })
+}

@@ -32,6 +32,8 @@ export async function perform<I extends z.ZodObject, O extends z.ZodType>(
   const input = parseInput(operation.input, rawInput)
   const run = (db: Database) => runOnce(operation, input, caller, { ...services, db, progress: options.progress ?? ignore, followed: options.followed })
   if (operation.kind === 'read') return run(services.store.read)
+  const broken = brokenText(input, '')
+  if (broken !== undefined) throw new DomainError('invalid', `${broken}: holds characters that are none. Leave out NUL and halves of pairs.`)
   const replies = await repliesFor(operation as unknown as Operation, input, caller, services, options)
   if (operation.transaction === 'none') return onceAside(services, replies, () => run(services.store.write))
   const write = (tx: Database) => once(tx, services, replies, () => run(tx))
@@ -69,6 +71,17 @@ export function parseInput<I extends z.ZodObject>(schema: I, rawInput: unknown):
   const parsed = strictly(schema).safeParse(rawInput ?? {}, { error: sentencesFor(schema, sentences) })
   if (parsed.success) return parsed.data as z.output<I>
   throw new DomainError('invalid', tellFaults(schema, parsed.error, sentences))
+}
+
+/** Where in an input a text stands that not every database can hold: with NUL, or with half of a surrogate pair. */
+function brokenText(value: unknown, place: string): string | undefined {
+  if (typeof value === 'string') return value.isWellFormed() && !value.includes('\0') ? undefined : place
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return undefined
+  for (const [name, part] of Object.entries(value)) {
+    const found = brokenText(name, place) ?? brokenText(part, Array.isArray(value) ? `${place}[${name}]` : place ? `${place}.${name}` : name)
+    if (found !== undefined) return found
+  }
+  return undefined
 }
 
 async function runOnce<I extends z.ZodObject, O extends z.ZodType>(

@@ -19,9 +19,7 @@ import { presentReveal, presentVote } from './present-revealed.ts'
 import { isOver, requireSealed } from './require.ts'
 import { DuelId, duelVerdicts, VotedShape } from './shapes.ts'
 
-/** Both databases can hold it: whole characters, no NUL. */
-const isPlain = (text: string) => text.isWellFormed() && !text.includes('\0')
-const plainText = (most: number) => z.string().trim().min(1).max(most).refine(isPlain, 'holds characters that are none')
+const words = (most: number) => z.string().trim().min(1).max(most)
 
 const input = z.object({
   duel: DuelId,
@@ -29,8 +27,8 @@ const input = z.object({
   strength: z.enum(strengths).optional().describe('How clear it is.'),
   criteria: z.record(z.string().min(1).max(longestCriterion), z.enum(criterionVerdicts)).optional()
     .describe('Verdicts beside the whole, by the criteria that the duel names.'),
-  reasons: z.array(plainText(40)).max(12).optional().describe('Tags.'),
-  comment: plainText(2_000).optional().describe('What the voter adds in words of their own.'),
+  reasons: z.array(words(40)).max(12).optional().describe('Tags.'),
+  comment: words(2_000).optional().describe('What the voter adds in words of their own.'),
   dwellMs: z.number().int().min(0).max(86_400_000).optional().describe('How long both answers were before the voter, where the page or program knows.'),
   bothSeen: z.boolean().optional().describe('Whether both answers were on the screen, where the page or program knows.'),
   scriptsRun: z.array(z.enum(sides)).max(2).optional().describe('Of answers that are web pages with scripts: on which sides these were run before the vote.'),
