@@ -75,6 +75,7 @@ export const chooseLab = defineOperation({
     if (last.best?.blind) throw new DomainError('conflict', 'You have chosen already, without knowing the names. That choice stays.')
     const cells = (await readLabCells(db, row.run_id)).filter(({ sample }) => sample === row.rounds.length)
     if (cells.some(({ state }) => state === 'waiting' || state === 'held')) throw new DomainError('conflict', 'Some answers are still being given. Wait for them, or stop them first.')
+    if (cells.find(({ run_model_id: place }) => place === columns[column]!.id)?.state !== 'filled') throw new DomainError('conflict', 'This column has no whole answer, so it cannot be the best. Choose another, or ask it again.')
     const at = services.now().toISOString()
     const rounds = row.rounds.with(row.rounds.length - 1, { ...last, best: { column, blind: isSealed(row), at } })
     await updateSession(db, row.id, { rounds })

@@ -140,6 +140,7 @@ test('a column that fails says why and is retried alone', async () => {
   const done = await untilDone(session)
   assert.deepEqual(done.columns.map(({ answers }) => answers[0]!.state), ['filled', 'failed'])
   assert.ok(done.columns[1]!.answers[0]!.message!.text.length > 10)
+  await assert.rejects(app.ask(chooseLab, { session, column: 1 }, admin), /no whole answer, so it cannot be the best/)
   endpoint.asked.forget()
   await app.ask(retryLab, { session, column: 1 }, admin)
   await untilDone(session)
