@@ -175,7 +175,11 @@ function httpUrl(text: string): string {
 function proxyUrl(text: string): string {
   const url = URL.parse(text)
   if (!url || !/^https?:$/.test(url.protocol) || url.pathname !== '/' || /[?#]/.test(url.href)) throw new Error('should look like http://user:password@proxy.example:3128.')
-  for (const part of [url.username, url.password]) decodeURIComponent(part)
+  try {
+    for (const part of [url.username, url.password]) decodeURIComponent(part)
+  } catch {
+    throw new Error('has a % that stands for itself: write it as %25.')
+  }
   return url.href
 }
 
