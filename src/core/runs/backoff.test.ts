@@ -10,6 +10,10 @@ const cases: Array<[tries: number, retryAfterMs: number | undefined, chance: num
   [30, undefined, 1, 120_000],
   [1, 30_000, 0.3, 30_000],
   [3, 100, 0, 2_000],
+  [1, 86_400_000, 0, 86_400_000],
+  [1, 86_400_001, 0, 86_400_000],
+  [2, 99_999_999_999_999_000, 1, 86_400_000],
+  [1, Infinity, 0, 86_400_000],
 ]
 
 for (const [tries, retryAfterMs, chance, waits] of cases) {

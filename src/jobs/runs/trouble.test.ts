@@ -211,6 +211,17 @@ forEachDatabase((kind) => {
     assert.deepEqual([await cellsOfRun(store, run), worker.errors, journals()], [{ waiting: 1 }, [], []])
   })
 
+  test('a provider that asks for a longer wait than there are dates is asked again after a day', async () => {
+    const run = await aRun(store, { endpoint, models: ['busy@429-retry-after-99999999999999'] })
+    const worker = aWorker(store, { run: run.publicId })
+    const working = worker.work()
+    await until(async () => (await attemptsOf(store, run))[0]?.ended_at != null)
+    await Promise.all([worker.stop(), working])
+    const [attempt] = await attemptsOf(store, run)
+    const { state, not_before: due } = await store.read.selectFrom('run_cells').select(['state', 'not_before']).where('run_id', '=', run.id).executeTakeFirstOrThrow()
+    assert.deepEqual([attempt!.problem, state, Date.parse(due!) - Date.parse(attempt!.ended_at!), worker.errors], ['rate-limited', 'waiting', 86_400_000, []])
+  })
+
   test('what a model says beside its answer may hold anything', async () => {
     const run = await aRun(store, { endpoint, models: ['a'] })
     const events: AnswerEvent[] = [
