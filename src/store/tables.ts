@@ -446,6 +446,7 @@ export interface RunModelTable {
   settings: Json<ModelSettings>
   /** As it was when the run was made. */
   price: Json<Price | null>
+  /** As they were then: an endpoint that is not configured keeps them; of a provider those count that it has now. */
   limits: Json<ProviderLimits>
   /** Whole answers so far, those of them whose tokens are known, and those whose cost is. */
   answers: Generated<number>

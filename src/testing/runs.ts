@@ -27,12 +27,14 @@ export interface WantedRun {
   settings?: ModelSettings
   price?: Price
   limits?: ProviderLimits
+  /** It asks the provider of that name, not an endpoint of its own; `lineToEndpoint` reaches it. */
+  provider?: string
 }
 
 /** Stores a run of challenges that are new where nobody has put the same before. */
 export async function aRun(store: Store, wanted: WantedRun): Promise<CreatedRun> {
   const { endpoint, models, challenges = [['Say hello.']], outputType = 'text', samples = 1, concurrency = 8 } = wanted
-  const { settings = {}, price = null, limits = {}, budgetUsd = null, budgetTokens = null } = wanted
+  const { settings = {}, price = null, limits = {}, budgetUsd = null, budgetTokens = null, provider } = wanted
   await importRows(store, ...challenges.map((turns) => ({ kind: 'challenge' as const, turns, outputType })))
   const rows = await store.read.selectFrom('challenges').select(['id', 'turns']).orderBy('id').execute()
   const idOf = (turns: string[]) => rows.find((row) => JSON.stringify(row.turns) === JSON.stringify(turns))!.id
@@ -42,7 +44,7 @@ export async function aRun(store: Store, wanted: WantedRun): Promise<CreatedRun>
     for (const name of models) {
       const { id: modelId } = await register.find(tx, name, at)
       const connection = { kind: 'openai-compatible' as const, baseUrl: endpoint.url, keyVariable: null, allowPrivate: false }
-      columns.push({ modelId, provider: new URL(endpoint.url).host, connection, name, settings, price, limits })
+      columns.push({ modelId, provider: provider ?? new URL(endpoint.url).host, connection: provider === undefined ? connection : null, name, settings, price, limits })
     }
     return insertRun(tx, {
       kind: 'run', name: null, asked: {}, ownWorker: false, concurrency, samples, budgetUsd, budgetTokens, caller: 'test', at, models: columns,
@@ -59,11 +61,16 @@ export interface TestWorker extends RunWorker {
 export function aWorker(store: Store, options: Partial<RunWorkerOptions> = {}): TestWorker {
   const errors: unknown[] = []
   const worker = new RunWorker({
-    store, now: () => new Date(), chance: () => 0, most: 50, onError: (error) => void errors.push(error),
+    store, now: () => new Date(), chance: () => 0, most: 50, limitsInFile: new Map(), onError: (error) => void errors.push(error),
     lineOf: async ({ column }) => ({ provider: openaiCompatible, connection: { provider: column.provider, kind: 'openai-compatible', baseUrl: column.connection!.baseUrl } }),
     ...options,
   })
   return Object.assign(worker, { errors })
+}
+
+/** Reaches the endpoint for a provider that is entered or in the configuration file. */
+export function lineToEndpoint({ url }: Endpoint): RunWorkerOptions['lineOf'] {
+  return async ({ column }) => ({ provider: openaiCompatible, connection: { provider: column.provider, kind: 'openai-compatible', baseUrl: url } })
 }
 
 /** A clock that runs so many times as fast as the others: waits of minutes end within seconds. */

@@ -3,13 +3,15 @@ import { once } from 'node:events'
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { after, afterEach, before, beforeEach, test } from 'node:test'
+import { setTimeout as wait } from 'node:timers/promises'
 import type { Price } from '../../core/models/model.ts'
 import { outputTokensUnderBudget, type ProviderLimits } from '../../core/runs/run.ts'
 import { anthropic } from '../../providers/anthropic/provider.ts'
 import { inTransaction, openStore } from '../../store/database.ts'
+import { saveProvider } from '../../store/providers.ts'
 import { setRunState } from '../../store/runs/change.ts'
 import { startEndpoint, type Endpoint } from '../../testing/endpoint/server.ts'
-import { attemptsOf, aRun, aWorker, cellsOfRun, fastClock, stateOfRun } from '../../testing/runs.ts'
+import { attemptsOf, aRun, aWorker, cellsOfRun, fastClock, lineToEndpoint, stateOfRun } from '../../testing/runs.ts'
 import type { RunWorkerOptions } from './worker.ts'
 import { forEachDatabase, openTestStore, type TestStore } from '../../testing/store.ts'
 
@@ -153,6 +155,46 @@ forEachDatabase((kind) => {
     } finally {
       await other.close()
     }
+  })
+
+  const enter = (limits: ProviderLimits) => saveProvider(store.write, {
+    slug: 'entered', kind: 'openai-compatible', base_url: endpoint.url, allow_private: false, limits, sealed_key: null, created_at: '2026-01-01T00:00:00.000Z', changed_at: '2026-01-01T00:00:00.000Z',
+  })
+
+  test('the limits of a provider are those it has now, whatever it had when the run was made; those of the file before any that were entered', async () => {
+    const lineOf = lineToEndpoint(endpoint)
+    const asks = (limits: ProviderLimits, challenges: string[][]) => aRun(store, { endpoint, provider: 'entered', models: ['now'], challenges, concurrency: 20, limits })
+    const later = await asks({}, questions(12))
+    await enter({ concurrency: 2 })
+    await aWorker(store, { run: later.publicId, lineOf }).work()
+    assert.deepEqual([endpoint.asked.concurrentMost, await cellsOfRun(store, later)], [2, { filled: 12 }])
+    endpoint.asked.forget()
+    const raised = await asks({ concurrency: 1 }, questions(20))
+    await enter({ concurrency: 1 })
+    const working = aWorker(store, { run: raised.publicId, lineOf }).work()
+    while (endpoint.asked.requests.length < 3) await wait(5)
+    assert.equal(endpoint.asked.concurrentMost, 1)
+    await enter({})
+    await working
+    assert.ok(endpoint.asked.concurrentMost > 3, `${endpoint.asked.concurrentMost} at a time once the limit was gone`)
+    endpoint.asked.forget()
+    await enter({ concurrency: 1 })
+    const filed = await asks({}, questions(12))
+    await aWorker(store, { run: filed.publicId, lineOf, limitsInFile: new Map([['entered', { concurrency: 3 }]]) }).work()
+    assert.equal(endpoint.asked.concurrentMost, 3)
+  })
+
+  test('a limit on requests that is set while a conversation is under way holds for its next turn', async () => {
+    const run = await aRun(store, { endpoint, provider: 'entered', models: ['slow@first-300'], challenges: [['Who are you?', 'And who else?', 'Since when?']] })
+    const worker = aWorker(store, { run: run.publicId, lineOf: lineToEndpoint(endpoint) })
+    const working = worker.work()
+    while (endpoint.asked.requests.length < 1) await wait(5)
+    await enter({ requestsPerMinute: 1 })
+    await wait(1_200)
+    assert.deepEqual([endpoint.asked.requests.length, await cellsOfRun(store, run)], [1, { waiting: 1 }])
+    await enter({})
+    await working
+    assert.deepEqual([endpoint.asked.requests.length, await cellsOfRun(store, run), worker.errors], [3, { filled: 1 }, []])
   })
 })
 

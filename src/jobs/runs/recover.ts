@@ -3,6 +3,7 @@ import type { Store } from '../../store/database.ts'
 import { inTransaction } from '../../store/database.ts'
 import type { ClaimableCell, ClaimedCell } from '../../store/runs/claim.ts'
 import { givenUp, holders, takeOver, type AbandonedAttempt } from '../../store/runs/leases.ts'
+import type { FileLimits } from '../../store/runs/limits.ts'
 import { isGone } from './owner.ts'
 import type { AskedChallenges } from './question.ts'
 import { Receiver } from './receive.ts'
@@ -13,6 +14,7 @@ export interface Heir {
   leaseMs: number
   now(): Date
   journals: string
+  limitsInFile: FileLimits
   challenges: AskedChallenges
   /** What asks a cell's model, where that is still configured. */
   describe(cell: ClaimableCell): Promise<{ software: string; baseUrl: string | undefined }>
@@ -62,13 +64,14 @@ async function settleAbandoned(store: Store, heir: Heir, { attempt, cell }: Aban
     cell, attempt: { id: attempt.id, publicId: attempt.public_id, number: attempt.number }, challenge,
     receiver, wasSent: true, durationMs: undefined, ...await heir.describe(cell),
   }
+  const settlerNow = () => ({ owner: heir.owner, now: heir.now(), chance: Math.random, limitsInFile: heir.limitsInFile })
   try {
-    const { nextTurn } = await settle(store, asked, heir.owner, heir.now(), Math.random)
+    const { nextTurn } = await settle(store, asked, settlerNow())
     removeJournal(heir.journals, attempt.public_id)
     if (nextTurn) heir.goOn(nextTurn.cell)
   } catch (error) {
     if (!receiver.hasContent) throw error
-    await settleUnstored(store, asked, heir.owner, heir.now())
+    await settleUnstored(store, asked, settlerNow())
     setJournalAside(heir.journals, attempt.public_id)
     throw error
   }

@@ -1,4 +1,4 @@
-import { mostFailures, mostTries, totalTokens } from '../../core/runs/run.ts'
+import { mostFailures, mostTries, totalTokens, type ProviderLimits } from '../../core/runs/run.ts'
 import { costOf } from '../../core/runs/cost.ts'
 import { mayBeCharged } from '../../core/runs/charged.ts'
 import { endingsOf } from '../../core/runs/endings.ts'
@@ -12,6 +12,7 @@ import { openBlobs } from '../../media/blobs.ts'
 import type { ClaimableCell, ClaimedCell } from '../../store/runs/claim.ts'
 import { closeAttempt, countFailures, finishRunIfDone, prepareOutcomeBody } from '../../store/runs/finish.ts'
 import type { AnsweredResponse, NextForCell, Outcome } from '../../store/runs/finish.ts'
+import { readLimitsNow, type FileLimits } from '../../store/runs/limits.ts'
 import { ensureRunCollection, runCollection, type AskedChallenge } from '../../store/runs/questions.ts'
 import { textsOfQuestion } from '../../store/runs/stored.ts'
 import { mostOfTurn, settingsOf } from './question.ts'
@@ -32,6 +33,14 @@ export interface Asked {
   baseUrl: string | undefined
 }
 
+/** Who writes it down, and when. */
+export interface Settler {
+  owner: string
+  now: Date
+  chance(): number
+  limitsInFile: FileLimits
+}
+
 export interface Settled {
   /** The worker goes on with this turn of the conversation. */
   nextTurn?: { cell: ClaimedCell }
@@ -42,7 +51,7 @@ export interface Settled {
  * Writes down what came of a question, in one transaction: the attempt with all that arrived, a whole answer as a
  * response, what was spent, and what happens to the cell.
  */
-export async function settle(store: Store, asked: Asked, owner: string, now: Date, chance: () => number): Promise<Settled> {
+export async function settle(store: Store, asked: Asked, { owner, now, chance, limitsInFile }: Settler): Promise<Settled> {
   const { cell, attempt, challenge, receiver } = asked
   const received = receiver.received
   const outcome = outcomeOf(asked, received, now)
@@ -50,7 +59,8 @@ export async function settle(store: Store, asked: Asked, owner: string, now: Dat
   const body = prepareOutcomeBody(outcome, outcome.mediaType ? outputType : textualTypeOf(outputType))
   if (body?.isBlob) await openBlobs(store.blobsFolder).put(body.sha256, body.bytes)
   const failures = asked.error ? 1 + await countFailures(store.read, cell.id, cell.tries) : 0
-  const next = nextFor(asked, failures, now, chance)
+  const hasNextTurn = receiver.isWhole && challenge !== undefined && cell.turn < challenge.turns.length
+  const next = hasNextTurn ? nextTurnOf(cell, await readLimitsNow(store.read, cell.column, limitsInFile)) : nextFor(asked, failures, now, chance)
   const open = { id: attempt.id, runId: cell.run_id, cellId: cell.id, owner }
   return store.writeTogether(async (tx) => {
     const answered = receiver.isWhole && challenge ? responseOf(asked, received, outcome, await ensureRunCollection(tx, now.toISOString())) : undefined
@@ -67,9 +77,9 @@ export async function settle(store: Store, asked: Asked, owner: string, now: Dat
  * Ends a question whose answer cannot be stored, though the database takes other things: its cell fails, and is not asked
  * again at the price of another answer. Whoever asks this sets the journal aside.
  */
-export function settleUnstored(store: Store, asked: Asked, owner: string, now: Date): Promise<Settled> {
+export function settleUnstored(store: Store, asked: Asked, settler: Settler): Promise<Settled> {
   const error = new ProviderError('unstored', 'The answer came and could not be stored; its journal was set aside. The log says why.')
-  return settle(store, { ...asked, receiver: new Receiver(), error }, owner, now, () => 0)
+  return settle(store, { ...asked, receiver: new Receiver(), error }, settler)
 }
 
 /** A text that a model for pictures or sound sends instead is kept as what it is. */
@@ -104,13 +114,14 @@ function warningsOf({ column }: ClaimableCell, { servedModel, content, finishRea
   ]
 }
 
-function nextFor({ cell, attempt, challenge, receiver, error }: Asked, failures: number, now: Date, chance: () => number): NextForCell {
-  if (receiver.isWhole) {
-    if (!challenge || cell.turn >= challenge.turns.length) return { state: 'filled' }
-    const turn = cell.turn + 1
-    // Where requests are counted, each of them is claimed.
-    return cell.column.limits.requestsPerMinute === undefined ? { state: 'held', turn } : { state: 'waiting', turn, notBefore: null, tries: 0 }
-  }
+/** Where requests are counted, each of them is claimed. */
+function nextTurnOf({ turn: before }: ClaimableCell, { requestsPerMinute }: ProviderLimits): NextForCell {
+  const turn = before + 1
+  return requestsPerMinute === undefined ? { state: 'held', turn } : { state: 'waiting', turn, notBefore: null, tries: 0 }
+}
+
+function nextFor({ cell, attempt, receiver, error }: Asked, failures: number, now: Date, chance: () => number): NextForCell {
+  if (receiver.isWhole) return { state: 'filled' }
   if (error?.problem === 'stopped') return { state: 'stopped' }
   if (error && !error.retryable) return { state: 'failed' }
   if (failures >= mostFailures || attempt.number >= mostTries) return { state: 'failed' }

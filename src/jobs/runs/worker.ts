@@ -5,12 +5,13 @@ import type { Store } from '../../store/database.ts'
 import { claimCells, hasOpenRuns, type ClaimableCell, type ClaimedCell } from '../../store/runs/claim.ts'
 import { findRun } from '../../store/runs/read.ts'
 import { extendLeases, stoppedCells } from '../../store/runs/leases.ts'
+import type { FileLimits } from '../../store/runs/limits.ts'
 import { askModel, type Line } from './ask-model.ts'
 import { makeOwner } from './owner.ts'
 import { AskedChallenges, reserveFor } from './question.ts'
 import { recoverAbandoned, recoverJournals, type Heir } from './recover.ts'
 import { Rests } from './rests.ts'
-import { settle, settleUnstored, type Asked, type Settled } from './settle.ts'
+import { settle, settleUnstored, type Asked, type Settled, type Settler } from './settle.ts'
 
 export interface RunWorkerOptions {
   store: Store
@@ -20,6 +21,7 @@ export interface RunWorkerOptions {
   lineOf(cell: ClaimableCell): Promise<Line>
   /** Whether this process can ask the cell's model at all; its cells are left to others where not. All can be asked where it is missing. */
   canAsk?(cell: ClaimableCell): Promise<boolean>
+  limitsInFile: FileLimits
   /** Most cells under way at a time in this process. */
   most: number
   /** Works on this run alone, and ends with it. */
@@ -127,12 +129,12 @@ export class RunWorker {
   }
 
   async #claim(): Promise<ClaimedCell[]> {
-    const { store, now, most, run, isOwnWorker, canAsk } = this.#options
+    const { store, now, most, run, isOwnWorker, canAsk, limitsInFile } = this.#options
     const free = most - this.#active.size
     if (free <= 0 || !await hasOpenRuns(store.read)) return []
     const time = now()
     return store.writeTogether((tx) => claimCells(tx, {
-      owner: this.#owner, now: time, leaseMs: this.#leaseMs, most: free, run, isOwnWorker, avoid: this.#rests.at(time.getTime()),
+      owner: this.#owner, now: time, leaseMs: this.#leaseMs, most: free, run, isOwnWorker, avoid: this.#rests.at(time.getTime()), limitsInFile,
       reserve: async (cell) => (canAsk && !await canAsk(cell) ? undefined : reserveFor(cell, await this.#challengeOf(cell, tx))),
     }))
   }
@@ -174,11 +176,11 @@ export class RunWorker {
    * is set aside; if not, or if we leave, a recovery finds the answer in its journal.
    */
   async #settle(asked: Asked): Promise<Settled | undefined> {
-    const { store, now, chance, onError } = this.#options
+    const { store, now, onError } = this.#options
     const attempt = asked.attempt.publicId
     for (const since = now().getTime(); ;) {
       try {
-        const settled = await settle(store, asked, this.#owner, now(), chance)
+        const settled = await settle(store, asked, this.#settler())
         removeJournal(this.#journals, attempt)
         return settled
       } catch (error) {
@@ -188,9 +190,14 @@ export class RunWorker {
         await wait(troubleMs)
       }
     }
-    await settleUnstored(store, asked, this.#owner, now())
+    await settleUnstored(store, asked, this.#settler())
     setJournalAside(this.#journals, attempt)
     return undefined
+  }
+
+  #settler(): Settler {
+    const { now, chance, limitsInFile } = this.#options
+    return { owner: this.#owner, now: now(), chance, limitsInFile }
   }
 
   /** Shows that it is alive, and breaks off what somebody stopped, until the end. */
@@ -217,9 +224,9 @@ export class RunWorker {
   }
 
   #heir(): Heir {
-    const { now, lineOf, onError } = this.#options
+    const { now, lineOf, onError, limitsInFile } = this.#options
     return {
-      owner: this.#owner, leaseMs: this.#leaseMs, now, journals: this.#journals, challenges: this.#challenges, onError, goOn: (cell) => this.#start(cell),
+      owner: this.#owner, leaseMs: this.#leaseMs, now, limitsInFile, journals: this.#journals, challenges: this.#challenges, onError, goOn: (cell) => this.#start(cell),
       describe: (cell) => lineOf(cell).then(
         ({ provider, connection }) => ({ software: provider.software, baseUrl: connection.baseUrl ?? provider.defaultBaseUrl }),
         () => ({ software: 'unknown', baseUrl: undefined }),

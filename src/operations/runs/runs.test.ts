@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { z } from 'zod'
+import type { ProviderLimits } from '../../core/runs/run.ts'
 import { startRunWorker } from '../../jobs/runs/start.ts'
 import { admin, adminToken, startTestApp, visitor, type TestApp } from '../../testing/app.ts'
 import { startEndpoint, type Endpoint } from '../../testing/endpoint/server.ts'
@@ -114,6 +115,16 @@ test('an answer that was exported and imported elsewhere keeps its card', async 
     rmSync(folder, { recursive: true })
     await other.close()
   }
+})
+
+test('what the configuration file limits now holds for a run that was made before', async () => {
+  const started = (limits: ProviderLimits) => ({
+    ...app.services, settings: { ...app.services.settings, providers: [{ slug: 'filed', kind: 'openai-compatible' as const, baseUrl: endpoint.url, key: '', keyVariable: null, allowPrivate: false, limits, prices: {} }] },
+  })
+  const { run } = await perform(createRun, { challenges: ['lamp'], models: ['filed/slow@first-50'], samples: 6 }, admin, started({ concurrency: 5 }))
+  endpoint.asked.forget()
+  await startRunWorker(started({ concurrency: 1 }), { run, most: 6, onError: (error) => assert.fail(String(error)) }).done
+  assert.deepEqual([endpoint.asked.requests.length, endpoint.asked.concurrentMost], [6, 1])
 })
 
 test('samples that are the same stand as one, with what they took', async () => {

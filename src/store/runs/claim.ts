@@ -6,6 +6,7 @@ import { lockForClaims } from '../dialect.ts'
 import { prepared } from '../prepared.ts'
 import { insertRows } from '../rows.ts'
 import type { RunCellTable, RunModelTable, RunTable } from '../tables.ts'
+import { limitsNow, type FileLimits } from './limits.ts'
 
 /** A provider is left alone, since this time (ISO). */
 export interface Rest {
@@ -28,6 +29,7 @@ export interface Claimant {
   isOwnWorker?: boolean
   /** Providers that are left alone for a while. */
   avoid: Rest[]
+  limitsInFile: FileLimits
   /** What one cell may cost at most; undefined where this worker cannot ask its provider. */
   reserve(cell: ClaimableCell): Promise<{ usd: number; tokens: number } | undefined>
 }
@@ -94,7 +96,7 @@ const sharedOpenRuns = prepared((db: Database, { ownWorker }: { ownWorker: boole
 async function claimOfRun(db: Database, run: Selectable<RunTable>, resting: Set<string>, claimant: Claimant): Promise<ClaimedCell[]> {
   const held = await heldCells(db, run.id)
   const columns = new Map((await columnsOfRun(db, { run: run.id })).map((column) => [column.id, column]))
-  const limitsOf = new Map(Array.from(columns.values(), ({ provider, limits }) => [provider, limits]))
+  const limitsOf = new Map(Array.from(columns.values(), (column) => [column.provider, limitsNow(column, column.entered, claimant.limitsInFile)]))
   const spent = { usd: run.spent_usd + held.usd, tokens: run.spent_tokens + held.tokens }
   const taken: Array<{ cell: ClaimableCell; reserve: Reserve }> = []
   let [free, isOverBudget] = [Math.min(claimant.most, run.concurrency - held.cells), false]
@@ -126,7 +128,8 @@ async function claimOfRun(db: Database, run: Selectable<RunTable>, resting: Set<
 
 type Reserve = NonNullable<Awaited<ReturnType<Claimant['reserve']>>>
 
-const columnsOfRun = prepared((db: Database, { run }: { run: number }) => db.selectFrom('run_models').selectAll().where('run_id', '=', run).orderBy('position'))
+const columnsOfRun = prepared((db: Database, { run }: { run: number }) => db.selectFrom('run_models').leftJoin('providers', 'providers.slug', 'run_models.provider')
+  .selectAll('run_models').select('providers.limits as entered').where('run_id', '=', run).orderBy('position'))
 
 const setState = prepared((db: Database, { id, state }: { id: number; state: 'over-budget' }) => db.updateTable('runs').set({ state }).where('id', '=', id))
 
