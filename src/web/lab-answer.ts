@@ -12,9 +12,9 @@ export function isOpen({ state }: Pick<LabAnswer, 'state'>): boolean {
   return state === 'waiting' || state === 'held'
 }
 
-/** Its last try is over and written down: one that was stopped may still be on its way. */
-export function hasEnded({ state, tries, durationMs, problem }: LabAnswer): boolean {
-  return !isOpen({ state }) && tries > 0 && (durationMs !== null || problem !== null)
+/** Its last try is over and written down: one that was stopped may still be on its way. Of one whose process died, only a message tells. */
+export function hasEnded({ state, tries, durationMs, message }: LabAnswer): boolean {
+  return !isOpen({ state }) && tries > 0 && (durationMs !== null || message !== null)
 }
 
 /** The clock of a column: `0.0 s`, `12.3 s`, `2:05`. */

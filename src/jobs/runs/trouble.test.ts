@@ -7,7 +7,11 @@ import { after, afterEach, before, beforeEach, test } from 'node:test'
 import type { AnswerEvent } from '../../core/providers/provider.ts'
 import { openJournal } from '../../media/streams/journal.ts'
 import { openaiCompatible } from '../../providers/openai-compatible/provider.ts'
-import { openStore, type Store } from '../../store/database.ts'
+import { inTransaction, openStore, type Store } from '../../store/database.ts'
+import { askCellAgain, stopCells } from '../../store/lab/sessions.ts'
+import type { CreatedRun } from '../../store/runs/create.ts'
+import { finishRunIfDone } from '../../store/runs/finish.ts'
+import type { StoredMessage } from '../../store/runs/stored.ts'
 import { startEndpoint, type Endpoint } from '../../testing/endpoint/server.ts'
 import { answersOf, attemptsOf, aRun, aWorker, cellsOfRun, fastClock, stateOfRun, textOf } from '../../testing/runs.ts'
 import { forEachDatabase, openTestStore, type TestStore } from '../../testing/store.ts'
@@ -134,6 +138,62 @@ forEachDatabase((kind) => {
     assert.deepEqual((await attemptsOf(store, run)).map(({ state, text }) => [state, text]), [['complete', whole('a')]])
     assert.deepEqual([await cellsOfRun(store, run), endpoint.asked.requests.length, journals()], [{ filled: 1 }, 1, []])
     rmSync(elsewhere, { recursive: true })
+  })
+
+  /** A question of the Lab: of no challenge, its messages are the cell's own. */
+  async function aLabRun(models: string[]): Promise<CreatedRun> {
+    const run = await aRun(store, { endpoint, models })
+    await store.write.updateTable('runs').set({ kind: 'lab' }).where('id', '=', run.id).execute()
+    const question: StoredMessage[] = [{ role: 'user', parts: [{ type: 'text', text: 'Say hello.' }] }]
+    await store.write.updateTable('run_cells').set({ challenge_id: null, question }).where('run_id', '=', run.id).execute()
+    return run
+  }
+
+  /** Stops all that is under way, as the Lab does. */
+  async function stopAll(run: CreatedRun): Promise<void> {
+    await stopCells(store.write, run.id, undefined, new Date().toISOString())
+    await finishRunIfDone(store.write, run.id, new Date())
+  }
+
+  test('what was stopped while its worker was dead is closed with what had arrived, stays stopped, and can be asked again', async () => {
+    const run = await aLabRun(['a@interval-20', 'b@silent'])
+    const worker = aWorker(refusing(Infinity), { run: run.publicId })
+    const working = worker.work()
+    await until(() => endpoint.asked.requests.length === 2)
+    await wait(200)
+    await Promise.all([worker.stop(), working])
+    await stopAll(run)
+    assert.deepEqual([await cellsOfRun(store, run), (await attemptsOf(store, run)).map(({ state }) => state), journals().length], [{ stopped: 2 }, ['asked', 'asked'], 2])
+    await aWorker(other, { run: run.publicId }).work()
+    assert.deepEqual((await attemptsOf(store, run)).map(({ state }) => state), ['asked', 'asked'], 'its lease has not ended')
+    await aWorker(other, { run: run.publicId, now: later }).work()
+    const [part, nothing] = await attemptsOf(store, run)
+    assert.deepEqual([part!.state, nothing!.state, nothing!.text], ['partial', 'lost', undefined])
+    assert.ok(part!.text!.length > 0 && whole('a@interval-20').startsWith(part!.text!))
+    assert.deepEqual([await cellsOfRun(store, run), await stateOfRun(store, run), journals()], [{ stopped: 2 }, 'done', []])
+    const { run_model_id: column } = await store.read.selectFrom('run_cells').select('run_model_id').where('id', '=', part!.cell_id).executeTakeFirstOrThrow()
+    assert.ok(await inTransaction(store.write, (tx) => askCellAgain(tx, run.id, column, 1)))
+    await aWorker(other, { run: run.publicId }).work()
+    assert.deepEqual([await cellsOfRun(store, run), await stateOfRun(store, run)], [{ filled: 1, stopped: 1 }, 'done'])
+    assert.deepEqual((await attemptsOf(store, run)).map(({ state }) => state), ['partial', 'lost', 'complete'])
+  })
+
+  test('what was stopped is left to its worker as long as that lives', async () => {
+    const run = await aLabRun(['a'])
+    const model = patient()
+    const leaseMs = 900
+    const working = aWorker(store, { run: run.publicId, lineOf: model.lineOf, leaseMs }).work()
+    await until(model.wasAsked)
+    await stopAll(run)
+    const idle = aWorker(other, { most: 0, leaseMs })
+    const idling = idle.work()
+    await wait(3 * leaseMs)
+    const state = async () => (await attemptsOf(store, run))[0]!.state
+    assert.equal(await state(), 'asked')
+    model.let()
+    await working
+    await Promise.all([idle.stop(), idling])
+    assert.deepEqual([await state(), await cellsOfRun(store, run)], ['complete', { stopped: 1 }])
   })
 
   test('an answer that can never be stored fails its cell, is not paid for again, and stays in its journal', async () => {

@@ -4,7 +4,7 @@ import type { z } from 'zod'
 import { startRunWorker, type StartedWorker } from '../../jobs/runs/start.ts'
 import { admin, adminToken, startTestApp, visitor, type TestApp } from '../../testing/app.ts'
 import { startEndpoint, type Endpoint } from '../../testing/endpoint/server.ts'
-import { remarkOf, warningsBeside } from '../../web/lab-answer.ts'
+import { hasEnded, remarkOf, warningsBeside } from '../../web/lab-answer.ts'
 import { setProvider } from '../providers/set.ts'
 import type { AnswerDetail } from '../responses/card.ts'
 import { addToLab } from './add.ts'
@@ -23,13 +23,15 @@ before(async () => {
   endpoint = await startEndpoint({ tokens: 12 })
   app.services.now = () => new Date()
   await app.ask(setProvider, { provider: 'test', kind: 'openai-compatible', baseUrl: endpoint.url, key: 'sk-lab-key' }, admin)
-  worker = startRunWorker(app.services, { most: 16, onError: (error) => app.log.push(String(error)) })
+  worker = startWorker()
 })
 after(async () => {
   await worker?.stop()
   await endpoint.close()
   await app.close()
 })
+
+const startWorker = () => startRunWorker(app.services, { most: 16, onError: (error) => app.log.push(String(error)) })
 
 const start = (models: string[], more: object = {}) => app.ask(startLab, { prompt: 'Name three rivers.', models: models.map((model) => ({ model })), ...more }, admin)
 
@@ -220,6 +222,32 @@ test('one column is stopped: what had arrived stays, as a part, and the others g
   const [stopped, whole] = found.columns.map(({ answers }) => answers[0]!)
   assert.deepEqual([stopped!.state, stopped!.whole, whole!.whole], ['stopped', false, true])
   assert.ok(stopped!.text!.text.length > 0)
+})
+
+test('a column that was stopped while its worker was dead is over, with its clock at the stop, once the worker is found dead; then it can be asked again', async () => {
+  const { session } = await start(['test/silent@silent', 'test/one'])
+  const answer = async () => (await app.ask(getLab, { session }, admin)).columns[0]!.answers[0]!
+  while ((await answer()).tries === 0) await new Promise((resolve) => setTimeout(resolve, 20))
+  await worker.stop()
+  const write = app.services.store.write
+  const cell = (await write.selectFrom('run_cells').innerJoin('lab_sessions', 'lab_sessions.run_id', 'run_cells.run_id').selectAll('run_cells')
+    .where('public_id', '=', session).orderBy('run_model_id').executeTakeFirstOrThrow())
+  // As a worker leaves it that is killed on another machine: held, with a lease that nobody extends any more.
+  const askedAt = new Date(Date.now() - 3_600_000)
+  await write.updateTable('run_cells').set({ state: 'held', tries: 0, owner: 'elsewhere 1 x', lease_until: new Date(askedAt.getTime() + 30_000).toISOString() }).where('id', '=', cell.id).execute()
+  await write.updateTable('attempts').set({ state: 'asked', asked_at: askedAt.toISOString(), ended_at: null, duration_ms: null, message: null }).where('cell_id', '=', cell.id).execute()
+  await app.ask(stopLab, { session }, admin)
+  await write.updateTable('run_cells').set({ stopped_at: new Date(askedAt.getTime() + 5_000).toISOString() }).where('id', '=', cell.id).execute()
+  const stopping = await answer()
+  assert.deepEqual([stopping.state, hasEnded(stopping), stopping.elapsedMs], ['stopped', false, 5_000])
+  await assert.rejects(app.ask(retryLab, { session, column: 0 }, admin), /still being stopped/)
+  worker = startWorker()
+  while (!hasEnded(await answer())) await new Promise((resolve) => setTimeout(resolve, 20))
+  const stopped = await answer()
+  assert.deepEqual([stopped.state, stopped.elapsedMs, remarkOf(stopped)], ['stopped', 5_000, 'Stopped before anything arrived.'])
+  await app.ask(retryLab, { session, column: 0 }, admin)
+  while ((await answer()).state !== 'held') await new Promise((resolve) => setTimeout(resolve, 20))
+  await app.ask(stopLab, { session }, admin)
 })
 
 test('of a visitor who may ask, no address is kept', async () => {

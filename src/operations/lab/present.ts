@@ -92,7 +92,12 @@ function elapsedOf(cell: LabCell, attempt: LabAttempt | undefined, now: number):
   const { asked_at: asked, first_asked_at: first, ended_at: ended, duration_ms: duration } = attempt
   const waitedUntil = cell.state === 'waiting' ? now : stoppedWaiting(cell, ended)
   if (waitedUntil === undefined && first === asked && duration !== null) return duration
-  return Math.max(0, (waitedUntil ?? (ended === null ? now : Date.parse(ended))) - Date.parse(first))
+  return Math.max(0, (waitedUntil ?? Math.min(ended === null ? now : Date.parse(ended), brokenOff(cell, asked))) - Date.parse(first))
+}
+
+/** When somebody stopped what was under way: if its process died, that may be written down much later. */
+function brokenOff({ state, stopped_at: at }: LabCell, asked: string): number {
+  return state === 'stopped' && at !== null && at > asked ? Date.parse(at) : Infinity
 }
 
 /** When it was stopped, where it was to be tried again then; a question that is asked anew has had no try yet. */

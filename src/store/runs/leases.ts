@@ -1,17 +1,27 @@
-import type { Selectable } from 'kysely'
+import { sql, type Selectable, type SqlBool } from 'kysely'
 import type { Database } from '../database.ts'
 import type { AttemptTable, RunCellTable } from '../tables.ts'
 import type { ClaimableCell } from './claim.ts'
 
-/** Says that a worker is alive: these cells stay its own for so long. */
+/** Says that a worker is alive: these cells stay its own for so long, also one that was stopped until it is broken off. */
 export async function extendLeases(db: Database, owner: string, cellIds: number[], until: Date): Promise<void> {
   await db.updateTable('run_cells').set({ lease_until: until.toISOString() })
-    .where('id', 'in', cellIds).where('owner', '=', owner).where('state', '=', 'held').execute()
+    .where('id', 'in', cellIds).where('owner', '=', owner).where('state', 'in', ['held', 'stopped']).execute()
 }
 
-/** Workers that hold cells, each with the end of its shortest lease. */
+// As text, not as a parameter, which would not tell that the index of held cells can be used.
+const isHeld = sql<SqlBool>`run_cells.state = 'held'`
+
+/**
+ * Workers that hold cells, or that have not yet said what came of cells that were stopped, each with the end of its shortest
+ * lease. Only in the Lab is a cell stopped while it is held: its few cells are looked through, not those of all runs.
+ */
 export async function holders(db: Database): Promise<Array<{ owner: string; leaseUntil: string }>> {
-  const rows = await db.selectFrom('run_cells').where('state', '=', 'held').groupBy('owner')
+  const held = db.selectFrom('run_cells').where(isHeld).select(['owner', 'lease_until'])
+  const stopped = db.selectFrom('runs').innerJoin('run_cells', 'run_cells.run_id', 'runs.id').innerJoin('attempts', 'attempts.cell_id', 'run_cells.id')
+    .where('runs.kind', '=', 'lab').where('run_cells.state', '=', 'stopped').where('attempts.state', '=', 'asked')
+    .select(['run_cells.owner', 'run_cells.lease_until'])
+  const rows = await db.selectFrom(held.unionAll(stopped).as('cells')).where('owner', 'is not', null).groupBy('owner')
     .select(['owner']).select(({ fn }) => fn.min('lease_until').as('lease_until')).execute()
   return rows.map(({ owner, lease_until }) => ({ owner: owner!, leaseUntil: lease_until! }))
 }
@@ -23,13 +33,17 @@ export interface AbandonedAttempt {
 
 /**
  * Takes over what a dead worker held, for somebody who will close its attempts: all of it, or where nobody knows that it
- * is dead, what it held on leases that ended before. Answers nothing where another was quicker.
+ * is dead, what it held on leases that ended before. What was stopped meanwhile stays stopped. Answers nothing where another
+ * was quicker.
  */
 export async function takeOver(
   transaction: Database, dead: { owner: string; leaseEndedBefore?: string }, heir: { owner: string; leaseUntil: Date },
 ): Promise<AbandonedAttempt[]> {
   let query = transaction.updateTable('run_cells').set({ owner: heir.owner, lease_until: heir.leaseUntil.toISOString() })
-    .where('owner', '=', dead.owner).where('state', '=', 'held')
+    .where('owner', '=', dead.owner).where(({ or, and, eb, exists, selectFrom }) => or([isHeld, and([
+      eb('run_cells.state', '=', 'stopped'),
+      exists(selectFrom('attempts').select('attempts.id').whereRef('attempts.cell_id', '=', 'run_cells.id').where('attempts.state', '=', 'asked')),
+    ])]))
   if (dead.leaseEndedBefore !== undefined) query = query.where('lease_until', '<=', dead.leaseEndedBefore)
   const cells = await query.returningAll().execute()
   if (cells.length === 0) return []
