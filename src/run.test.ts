@@ -67,11 +67,12 @@ test('a run without any configuration prints its id at once and one document at 
   const { code, stdout, stderr, atFirstAsk } = await run(adHoc('m1,m2', ['--samples', '2', '--concurrency', '4']), { environment: { DIPTYCH_API_KEY: key, DIPTYCH_LOG: 'debug' } })
   assert.equal(code, 0, stderr)
   const report = JSON.parse(stdout)
-  assert.deepEqual(Object.keys(report), ['run', 'cells', 'filled', 'failed', 'inputTokens', 'outputTokens', 'cost', 'wallMs', 'errors', 'leftOut'])
-  const { run: id, wallMs, inputTokens, ...figures } = report
+  assert.deepEqual(Object.keys(report), ['run', 'cells', 'filled', 'failed', 'inputTokens', 'outputTokens', 'cost', 'spentUsd', 'spentTokens', 'wallMs', 'errors', 'leftOut'])
+  const { run: id, wallMs, inputTokens, spentTokens, ...figures } = report
   // Three challenges, two models, two samples; the third challenge takes two questions.
-  assert.deepEqual(figures, { cells: 12, filled: 12, failed: 0, outputTokens: 16 * 20, cost: null, errors: [], leftOut: { answered: 0, open: 0, openIn: [], unsuited: 0 } })
+  assert.deepEqual(figures, { cells: 12, filled: 12, failed: 0, outputTokens: 16 * 20, cost: null, spentUsd: null, errors: [], leftOut: { answered: 0, open: 0, openIn: [], unsuited: 0 } })
   assert.ok(inputTokens > 16 && wallMs > 0)
+  assert.equal(spentTokens, inputTokens + 16 * 20)
   assert.match(atFirstAsk, new RegExp(`^Run ${id}$`, 'm'))
   assert.equal(endpoint.asked.requests.length, 16)
   assert.ok(endpoint.asked.requests.every(({ headers }) => headers.authorization === `Bearer ${key}`), 'every question carried the key')

@@ -157,10 +157,10 @@ function why({ state }: Run, wasStopped: boolean): string {
   return wasStopped ? 'It was stopped; what has arrived is kept.' : `The run is ${state}.`
 }
 
-function summaryOf({ run, cells, counts, usage, errors }: Run, wallMs: number) {
+function summaryOf({ run, cells, counts, usage, spentUsd, spentTokens, errors }: Run, wallMs: number) {
   const { inputTokens, outputTokens, costUsd } = usage
   return {
-    run, cells, filled: counts.filled, failed: counts.failed, inputTokens, outputTokens, cost: costUsd, wallMs,
+    run, cells, filled: counts.filled, failed: counts.failed, inputTokens, outputTokens, cost: costUsd, spentUsd, spentTokens, wallMs,
     errors: errors.map(({ message, ...error }) => ({ ...error, message: stripControls(message.text) })),
   }
 }

@@ -11,7 +11,7 @@ test('what went wrong stands in a line each with its cells, without what steers 
 
 test('on a terminal no line is longer than it is wide: the table is drawn over by counting them', () => {
   const counts = { waiting: 0, held: 0, filled: 0, failed: 1, stopped: 0 }
-  const usage = { answers: 0, inputTokens: 0, outputTokens: 0, costUsd: 0, knownCostUsd: 0, withoutTokens: 0, withoutCost: 0, tokensPerSecond: null }
+  const usage = { answers: 0, inputTokens: 0, outputTokens: 0, costUsd: 0, knownCostUsd: 0, withoutTokens: 0, withoutCost: 0, withoutAnswer: 0, tokensPerSecond: null }
   const column = { provider: '127.0.0.1:8461', name: 'a-model-with-a-long-name', counts, usage }
   const shown = showLive({ counts, cells: 1, usage, models: [column], errors: [error('failed', 1, 'x'.repeat(100))] } as never, 500, 40)
   assert.equal(shown.length, 4)
@@ -21,10 +21,21 @@ test('on a terminal no line is longer than it is wide: the table is drawn over b
 
 test('tokens that no answer came with a count of are unknown, not none', () => {
   const counts = { waiting: 0, held: 0, filled: 2, failed: 0, stopped: 0 }
-  const usage = { answers: 2, inputTokens: null, outputTokens: null, costUsd: 0, knownCostUsd: 0, withoutTokens: 2, withoutCost: 0, tokensPerSecond: null }
+  const usage = { answers: 2, inputTokens: null, outputTokens: null, costUsd: 0, knownCostUsd: 0, withoutTokens: 2, withoutCost: 0, withoutAnswer: 0, tokensPerSecond: null }
   const shown = showRun({ counts, cells: 2, usage, models: [{ provider: 'p', name: 'm', counts, usage }] } as never, 500).split('\n')
   assert.match(shown[0]!, /unknown tokens\/s$/)
   assert.match(shown[2]!, /unknown {2,}unknown {2,}\$0\.0000$/)
+})
+
+test('what broke off may have been charged: its cost is unknown, and the most that was spent is told', () => {
+  const counts = { waiting: 0, held: 0, filled: 0, failed: 6, stopped: 0 }
+  const usage = { answers: 0, inputTokens: null, outputTokens: null, costUsd: null, knownCostUsd: 0, withoutTokens: 0, withoutCost: 0, withoutAnswer: 6, tokensPerSecond: null }
+  const run = { counts, cells: 6, usage, models: [{ provider: 'p', name: 'm', counts, usage }], spentTokens: 1_240 }
+  const shown = showRun({ ...run, spentUsd: 0.0619 } as never, 500).split('\n')
+  assert.match(shown[0]!, /unknown tokens\/s$/)
+  assert.match(shown[2]!, /unknown {2,}unknown {2,}unknown$/)
+  assert.deepEqual(shown.slice(3), ['6 questions brought no whole answer and may have been charged; they are not in the sums.', 'Spent at most: 1,240 tokens, $0.0619.'])
+  assert.match(showRun({ ...run, spentUsd: null } as never, 500), /Spent at most: 1,240 tokens, cost unknown\.$/)
 })
 
 test('what was not asked for is told with the way to ask for it', () => {

@@ -13,13 +13,15 @@ export function showRun(run: Run, wallMs: number): string {
   const over = cells === 0 ? 'Nothing to fill.' : `${counts.filled} of ${cells} filled, ${counts.failed} failed, ${counts.held} under way, ${counts.waiting} waiting`
   const rows = run.models.map((column) => [
     `${column.provider}/${column.name}`, `${column.counts.filled}/${sum(column.counts)}`, String(column.counts.failed || ''),
-    countOrUnknown(column.usage.inputTokens), countOrUnknown(column.usage.outputTokens), dollars(column.usage.costUsd, column.usage.answers),
+    countOrUnknown(column.usage.inputTokens), countOrUnknown(column.usage.outputTokens), dollars(column.usage.costUsd, column.usage.answers + column.usage.withoutAnswer),
   ])
   const rate = usage.outputTokens === null ? null : wallMs > 0 ? Math.round((usage.outputTokens * 1_000) / wallMs) : 0
   return [
     `${over} · ${(wallMs / 1_000).toFixed(1)} s · ${countOrUnknown(rate)} tokens/s`,
     ...table([['model', 'filled', 'failed', 'tokens in', 'tokens out', 'cost'], ...rows]),
     ...(usage.withoutTokens ? [`${usage.withoutTokens} answers came without token counts; they are not in the sums.`] : []),
+    ...(usage.withoutAnswer ? [`${count(usage.withoutAnswer)} questions brought no whole answer and may have been charged; they are not in the sums.`] : []),
+    ...(run.spentTokens > 0 ? [`Spent at most: ${count(run.spentTokens)} tokens, ${run.spentUsd === null ? 'cost unknown' : dollars(run.spentUsd, run.spentTokens)}.`] : []),
   ].join('\n')
 }
 

@@ -457,6 +457,8 @@ export interface RunModelTable {
   cost_usd: Generated<number>
   /** Duration of those answers whose output tokens are known. */
   answer_ms: Generated<number>
+  /** How often it was asked, and perhaps charged, without a whole answer. */
+  unanswered: Generated<number>
 }
 
 /** The matrix is the queue. */

@@ -1,4 +1,4 @@
-import { formatDollars, formatNumber, shortName } from './format.ts'
+import { count, formatDollars, formatNumber, shortName } from './format.ts'
 
 /** How the states of a run and its cells are shown: each by a sign and a word, as colours alone say nothing to many. */
 
@@ -92,22 +92,29 @@ export interface RunFacts extends RunProgress {
   finishedAt: string | null
   budgetUsd: number | null
   budgetTokens: number | null
-  spentUsd: number
+  spentUsd: number | null
   spentTokens: number
-  usage: { answers: number; inputTokens: number | null; outputTokens: number | null; withoutTokens: number; costUsd: number | null; knownCostUsd: number }
+  usage: { answers: number; inputTokens: number | null; outputTokens: number | null; withoutTokens: number; withoutAnswer: number; costUsd: number | null; knownCostUsd: number }
 }
 
 /** Its figures as texts, by name: on the page as it is served, and again when they have changed. */
 export function tellRun(run: RunFacts, now: number) {
   const { cells, counts, usage, budgetUsd, budgetTokens, spentUsd, spentTokens } = run
-  const tokens = (count: number | null) => (usage.answers === 0 ? 'none yet' : count === null ? 'unknown' : formatNumber(count))
+  const tokens = (sum: number | null) => (sum === null ? 'unknown' : usage.answers === 0 ? 'none yet' : formatNumber(sum))
   const throughput = throughputOf(run, now)
   return {
     state: tellState(run, now), filled: `${formatNumber(counts.filled)} of ${formatNumber(cells)}`,
     input: tokens(usage.inputTokens), output: tokens(usage.outputTokens), throughput: throughput === undefined ? tokens(usage.outputTokens && 0) : formatNumber(Math.round(throughput)),
     cost: tellCost(usage),
-    spentUsd: tellSpent(spentUsd, budgetUsd ?? 0, formatDollars), spentTokens: tellSpent(spentTokens, budgetTokens ?? 0, formatNumber),
+    spentUsd: spentUsd === null ? 'unknown' : tellSpent(spentUsd, budgetUsd ?? 0, formatDollars), unanswered: tellUnanswered(run), spentTokens: tellSpent(spentTokens, budgetTokens ?? 0, formatNumber),
   }
+}
+
+/** What is in no sum because no whole answer came; empty where nothing is left out for that. */
+export function tellUnanswered({ usage: { withoutAnswer }, spentUsd, spentTokens }: Pick<RunFacts, 'usage' | 'spentUsd' | 'spentTokens'>): string {
+  if (withoutAnswer === 0) return ''
+  const cost = spentUsd === null ? 'an unknown cost' : formatDollars(spentUsd)
+  return `${count(withoutAnswer, 'question')} brought no whole answer and may have been charged: not in the sums. Spent in all, at most: ${count(spentTokens, 'token')}, ${cost}.`
 }
 
 /** A budget can be set below what is spent already: then it is no part of it. */
@@ -117,8 +124,7 @@ function tellSpent(spent: number, budget: number, format: (value: number) => str
 
 /** What the answers of a run cost, as far as it is known. */
 export function tellCost({ answers, costUsd, knownCostUsd }: Pick<RunFacts['usage'], 'answers' | 'costUsd' | 'knownCostUsd'>): string {
-  if (answers === 0) return 'none yet'
-  if (costUsd !== null) return formatDollars(costUsd)
+  if (costUsd !== null) return answers === 0 ? 'none yet' : formatDollars(costUsd)
   return knownCostUsd > 0 ? `unknown, but for ${formatDollars(knownCostUsd)}` : 'unknown'
 }
 
@@ -146,11 +152,11 @@ export interface ColumnFacts {
 
 /** Its figures as texts, by name, as `tellRun` tells those of the whole. Before the first answer there is nothing, which is not unknown. */
 export function tellColumn({ counts, usage }: ColumnFacts) {
-  const tell = (value: number | null, format: (value: number) => string) => (usage.answers === 0 ? '–' : value === null ? 'unknown' : format(value))
+  const tell = (value: number | null, format: (value: number) => string) => (value === null ? 'unknown' : usage.answers === 0 ? '–' : format(value))
   return {
     filled: `${formatNumber(counts.filled)} of ${formatNumber(Object.values(counts).reduce((sum, cells) => sum + cells, 0))}`, failed: formatNumber(counts.failed),
     input: tell(usage.inputTokens, formatNumber), output: tell(usage.outputTokens, formatNumber),
-    speed: tell(usage.tokensPerSecond, (speed) => formatNumber(Math.round(speed))), cost: tell(usage.costUsd, formatDollars),
+    speed: usage.answers === 0 ? '–' : tell(usage.tokensPerSecond, (speed) => formatNumber(Math.round(speed))), cost: tell(usage.costUsd, formatDollars),
   }
 }
 

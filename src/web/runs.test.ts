@@ -9,7 +9,7 @@ import { admin, adminToken, startTestApp, type TestApp } from '../testing/app.ts
 import { barriers } from '../testing/barriers.ts'
 import { layoutShift, noBrowser, overflow, startTestSite, type TestSite, type Visit } from '../testing/browser.ts'
 import { startEndpoint, type Endpoint } from '../testing/endpoint/server.ts'
-import { barHtml, markHtml, tellLive, tellModels, tellRun, tellState, type RunFacts } from './run-marks.ts'
+import { barHtml, markHtml, tellColumn, tellLive, tellModels, tellRun, tellState, type RunFacts } from './run-marks.ts'
 
 test('a cell is shown by a sign and a word, and what it is made of cannot leave its attributes', () => {
   const cell = { challenge: '"><script>', column: 0, sample: 1, state: 'filled' as const, tries: 1, response: '"><b>' }
@@ -26,7 +26,7 @@ describe('what is told of a run', () => {
   const counts = { waiting: 2, held: 0, filled: 3, failed: 4, stopped: 1 }
   const run: RunFacts = {
     state: 'running', cells: 10, counts, ownWorker: false, restsUntil: null, startedAt: null, finishedAt: null, budgetUsd: 2, budgetTokens: 10, spentUsd: 0.5, spentTokens: 4_522,
-    usage: { answers: 3, inputTokens: 1, outputTokens: 1, withoutTokens: 0, costUsd: 0.5, knownCostUsd: 0.5 },
+    usage: { answers: 3, inputTokens: 1, outputTokens: 1, withoutTokens: 0, withoutAnswer: 0, costUsd: 0.5, knownCostUsd: 0.5 },
   }
 
   test('a bar shows what is filled, failed and stopped in proportion, each by a pattern and with its number', () => {
@@ -59,6 +59,17 @@ describe('what is told of a run', () => {
     const { input, output, throughput } = tellRun(unknown, now)
     assert.deepEqual([input, output, throughput], ['unknown', 'unknown', 'unknown'])
     assert.equal(tellRun({ ...run, usage: { ...run.usage, answers: 0, inputTokens: 0, outputTokens: 0 } }, now).output, 'none yet')
+  })
+
+  test('what may have been charged without an answer is unknown, and told with the most that is spent', () => {
+    const usage = { ...run.usage, answers: 0, inputTokens: null, outputTokens: null, costUsd: null, knownCostUsd: 0, withoutAnswer: 6 }
+    const { input, output, throughput, cost, unanswered } = tellRun({ ...run, usage }, now)
+    assert.deepEqual([input, output, throughput, cost], ['unknown', 'unknown', 'unknown', 'unknown'])
+    assert.match(unanswered, /^6 questions brought no whole answer and may have been charged: .*at most: 4,522 tokens, \$0\.50\.$/)
+    assert.match(tellRun({ ...run, spentUsd: null, usage }, now).unanswered, /an unknown cost\.$/)
+    assert.equal(tellRun(run, now).unanswered, '')
+    const column = tellColumn({ counts, usage: { ...usage, tokensPerSecond: null } })
+    assert.deepEqual([column.input, column.output, column.speed, column.cost], ['unknown', 'unknown', '–', 'unknown'])
   })
 
   test('models of a run are named, those of one name with their providers, and the rest counted', () => {

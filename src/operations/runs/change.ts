@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { DomainError } from '../../core/errors.ts'
 import type { RunState } from '../../core/runs/run.ts'
+import type { Database } from '../../store/database.ts'
 import { countCells, readColumns } from '../../store/runs/read.ts'
 import { setRunState, stopWaitingCells } from '../../store/runs/change.ts'
 import { defineOperation } from '../operation.ts'
@@ -18,7 +19,7 @@ export const pauseRun = defineOperation({
     const run = await requireRun(db, id)
     refuseUnless(run.state, ['running', 'over-budget', 'paused'])
     await setRunState(db, run.id, { state: 'paused' }, now())
-    return presentRun(await requireRun(db, id), (await countCells(db, [run.id])).get(run.id)!)
+    return presentChanged(db, id)
   },
 })
 
@@ -37,7 +38,7 @@ export const resumeRun = defineOperation({
     refuseUnless(run.state, failed ? ['running', 'paused', 'over-budget', 'done'] : ['running', 'paused', 'over-budget'])
     if (change.budgetUsd !== undefined) refuseUnpriced(await readColumns(db, run.id))
     await setRunState(db, run.id, { state: 'running', failed, ...change }, now())
-    return presentRun(await requireRun(db, id), (await countCells(db, [run.id])).get(run.id)!)
+    return presentChanged(db, id)
   },
 })
 
@@ -50,9 +51,14 @@ export const cancelRun = defineOperation({
     refuseUnless(run.state, ['running', 'paused', 'over-budget', 'cancelled'])
     await setRunState(db, run.id, { state: 'cancelled' }, now())
     await stopWaitingCells(db, run.id)
-    return presentRun(await requireRun(db, id), (await countCells(db, [run.id])).get(run.id)!)
+    return presentChanged(db, id)
   },
 })
+
+async function presentChanged(db: Database, id: string): Promise<z.input<typeof RunSummary>> {
+  const run = await requireRun(db, id)
+  return presentRun(run, (await countCells(db, [run.id])).get(run.id)!, await readColumns(db, run.id))
+}
 
 /** @throws DomainError `conflict`. */
 function refuseUnless(state: RunState, states: RunState[]): void {

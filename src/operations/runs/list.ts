@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { countRunChallenges, readColumnsOf } from '../../store/runs/listing.ts'
-import { countCells, listRuns, usageOf } from '../../store/runs/read.ts'
+import { countCells, listRuns } from '../../store/runs/read.ts'
 import { defineOperation } from '../operation.ts'
 import { decodeCursor, encodeCursor, pageInput, pageOutput } from '../paging.ts'
 import { presentRun, presentUsage, restOf } from './get.ts'
@@ -32,11 +32,11 @@ export const listAllRuns = defineOperation({
       runs: await Promise.all(page.map(async (run) => {
         const columns = columnsOf.get(run.id) ?? []
         return {
-          ...presentRun(run, counts.get(run.id)!), challenges: challenges.get(run.id) ?? 0, columns: columns.length,
+          ...presentRun(run, counts.get(run.id)!, columns), challenges: challenges.get(run.id) ?? 0, columns: columns.length,
           models: columns.slice(0, namedModels).map((column) => ({
             model: { slug: column.model_slug, name: column.model_name, house: column.house }, provider: column.provider, name: column.name,
           })),
-          usage: presentUsage(columns.map(usageOf)), ...(await restOf(db, run, counts.get(run.id)!)),
+          usage: presentUsage(columns), ...(await restOf(db, run, counts.get(run.id)!)),
         }
       })),
       nextCursor: rows.length > limit ? encodeCursor([page.at(-1)!.id]) : null,

@@ -26,12 +26,13 @@ export const CellCountsShape = z.object(Object.fromEntries(cellStates.map((state
 
 export const UsageSumShape = z.object({
   answers: z.number().int().describe('Whole answers, each turn by itself.'),
-  inputTokens: z.number().int().nullable().describe('As reported; null where there are answers and none came with a count.'),
+  inputTokens: z.number().int().nullable().describe('As reported for whole answers; null where none came with a count, or where there is none and something may have been charged all the same.'),
   outputTokens: z.number().int().nullable().describe('Everything generated, reasoning included.'),
-  costUsd: z.number().nullable().describe('US dollars; null where the cost of an answer is unknown.'),
+  costUsd: z.number().nullable().describe('US dollars of whole answers; null where the cost of one is unknown, or where there is none and something may have been charged all the same.'),
   knownCostUsd: z.number().describe('US dollars of those answers whose cost is known.'),
   withoutTokens: z.number().int().describe('Answers whose provider did not say how many tokens they took: not in the sums.'),
   withoutCost: z.number().int(),
+  withoutAnswer: z.number().int().describe('How often a question brought no whole answer and may have been charged: not in the sums.'),
   tokensPerSecond: z.number().nullable().describe('Output tokens by the time from question to end, of one answer; null where no tokens are known.'),
 })
 
@@ -53,8 +54,8 @@ export const RunSummary = z.object({
   ownWorker: z.boolean().describe('Only the command that started it works on it, as it alone knows the endpoint’s key.'),
   budgetUsd: z.number().nullable(),
   budgetTokens: z.number().int().nullable(),
-  spentUsd: z.number().describe('Known costs, and the most that answers of unknown cost can have cost.'),
-  spentTokens: z.number().int(),
+  spentUsd: z.number().nullable().describe('Known costs, and the most that questions of unknown cost can have cost, answered or not; null where they have no price.'),
+  spentTokens: z.number().int().describe('The same of tokens.'),
   createdAt: z.string(),
   startedAt: z.string().nullable(),
   finishedAt: z.string().nullable(),

@@ -18,6 +18,7 @@ import { addAskedWith } from './013-asked-with.ts'
 import { addVotingAddresses } from './014-voting-addresses.ts'
 import { addStoppedCells } from './015-stopped-cells.ts'
 import { addHiddenModels } from './016-hidden-models.ts'
+import { addUnanswered } from './017-unanswered.ts'
 
 /** A numbered step; its number is its place. Steps are never changed once released, only added. */
 export interface Migration {
@@ -42,6 +43,7 @@ export const migrations: Migration[] = [
   { name: 'voting addresses', up: addVotingAddresses },
   { name: 'stopped cells', up: addStoppedCells },
   { name: 'hidden models', up: addHiddenModels },
+  { name: 'unanswered', up: addUnanswered },
 ]
 
 /** Brings the tables up to date, in one transaction. Two processes that start together: the second finds it done. */

@@ -112,6 +112,8 @@ export async function closeAttempt(
     unpriced: outcome.costUsd === undefined && outcome.state === 'complete' ? 1 : 0,
   })
   if (outcome.state === 'complete') await addToColumn(db, { cell: attempt.cellId, ...tookOf(outcome) })
+  const unanswered = Number(outcome.state !== 'complete' && outcome.charged.tokens > 0) - Number(before.tokens > 0)
+  if (unanswered !== 0) await addUnanswered(db, { cell: attempt.cellId, unanswered })
   const isGoingOn = next.state === 'held' && movedCell === 'own'
   return { movedCell: movedCell !== undefined, ...(isGoingOn && { attempt: await nextTurn(db, attempt, outcome.endedAt) }) }
 }
@@ -177,6 +179,9 @@ const addToColumn = prepared((db: Database, { cell, counted, priced, input, outp
   answers: eb('answers', '+', sql.lit(1)), counted: eb('counted', '+', counted), priced: eb('priced', '+', priced), input_tokens: eb('input_tokens', '+', input),
   output_tokens: eb('output_tokens', '+', output), cost_usd: eb('cost_usd', '+', usd), answer_ms: eb('answer_ms', '+', ms),
 })).where('id', '=', db.selectFrom('run_cells').select('run_model_id').where('id', '=', cell)))
+
+const addUnanswered = prepared((db: Database, { cell, unanswered }: { cell: number; unanswered: number }) => db.updateTable('run_models')
+  .set(({ eb }) => ({ unanswered: eb('unanswered', '+', unanswered) })).where('id', '=', db.selectFrom('run_cells').select('run_model_id').where('id', '=', cell)))
 
 /**
  * Moves the cell on where this worker holds it, or where nobody does and a whole answer to what is asked next has arrived

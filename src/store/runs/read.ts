@@ -54,7 +54,7 @@ export async function countCellsByColumn(db: Database, runId: number): Promise<M
   return counts
 }
 
-/** What the whole answers of a column took, as far as providers reported it. */
+/** What the whole answers of a column took, as far as providers reported it, and how often it may have been charged without one. */
 export interface RunUsage {
   answers: number
   inputTokens: number
@@ -62,14 +62,15 @@ export interface RunUsage {
   costUsd: number
   withoutTokens: number
   withoutCost: number
+  withoutAnswer: number
   /** What those answers took whose tokens are known, one after the other. */
   answerMs: number
 }
 
-export function usageOf({ answers, counted, priced, input_tokens, output_tokens, cost_usd, answer_ms }: Selectable<RunModelTable>): RunUsage {
+export function usageOf({ answers, counted, priced, input_tokens, output_tokens, cost_usd, answer_ms, unanswered }: Selectable<RunModelTable>): RunUsage {
   return {
     answers, inputTokens: input_tokens, outputTokens: output_tokens, costUsd: cost_usd, withoutTokens: answers - counted, withoutCost: answers - priced,
-    answerMs: answer_ms,
+    withoutAnswer: unanswered, answerMs: answer_ms,
   }
 }
 
