@@ -46,7 +46,7 @@ forEachDatabase((kind) => {
     }).execute()
     const row = await store.read.selectFrom('models').selectAll().executeTakeFirstOrThrow()
     assert.deepEqual(row, {
-      ...aModel, id: row.id, prices, categories: [], open_weights: true, context_tokens: 2 ** 40, input_price: 0.1,
+      ...aModel, id: row.id, prices, categories: [], open_weights: true, context_tokens: 2 ** 40, input_price: 0.1, hidden: false,
     })
     assert.equal(typeof row.id, 'number')
     const aliased = await store.read.selectFrom('models as m').select(['m.prices as p', 'm.open_weights as o']).executeTakeFirstOrThrow()
