@@ -241,7 +241,7 @@ describe('the ballot', { skip: noBrowser }, () => {
 
   test('waits on a phone until both answers have been on the screen', async () => {
     const { page } = await startDuel(phone)
-    assert.equal(await verdict(page, 'Right is better').getAttribute('aria-disabled'), 'true')
+    await page.locator('.verdicts button[aria-disabled=true]', { hasText: 'Right is better' }).waitFor()
     const before = await votes()
     await verdict(page, 'Right is better').click({ force: true })
     assert.match(await page.getByRole('status').innerText(), /read both answers first/)
