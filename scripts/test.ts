@@ -68,7 +68,7 @@ async function runTests(): Promise<void> {
   stream.on('test:fail', ({ name, details, file, nesting }) => {
     // A failed suite or parent fails because of its parts, which are told by themselves.
     if ((details.error as { failureType?: unknown }).failureType === 'subtestsFailed') return
-    const reason = String((details.error.cause as Error | undefined)?.stack ?? details.error.stack)
+    const reason = String((details.error.cause as Error | undefined)?.stack ?? details.error.stack ?? details.error.message)
     count(false, `${'  '.repeat(nesting)}${name}  (${relative(root, file ?? '')})`, `${reason}\n`)
   })
   stream.on('test:stderr', ({ message }) => void process.stderr.write(message))

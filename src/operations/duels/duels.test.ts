@@ -226,7 +226,7 @@ forEachDatabase((kind) => {
     await store.close()
   })
 
-  test('how others voted is told with the sides of the own duel, without own and withdrawn votes', async () => {
+  test('how others voted is told with the sides of the own duel, without own votes, earlier ones too, and withdrawn ones', async () => {
     const { store, stage } = await open(['ash', 'birch'], ['One?', 'Two?'])
     const here = { challenge: 'one' }
     const cast = async (voter: string, challenge: string, better: 'ash' | 'birch') => {
@@ -239,6 +239,7 @@ forEachDatabase((kind) => {
     await cast('e', 'two', 'birch')
     const { duel } = await cast('f', here.challenge, 'birch')
     await stage.ask(undoVote, { duel: duel.id }, aVoter('f'))
+    await cast('g', 'two', 'ash')
     const { reveal } = await cast('g', here.challenge, 'ash')
     const [ash, birch] = reveal!.left.model.slug === 'ash' ? ['left', 'right'] as const : ['right', 'left'] as const
     assert.deepEqual([reveal!.crowd.challenge.votes, reveal!.crowd.challenge[ash], reveal!.crowd.challenge[birch]], [4, 3, 1])

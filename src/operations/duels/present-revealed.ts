@@ -45,19 +45,29 @@ export async function canUndo(vote: VoteRow, duel: DuelRow, { db, now }: Context
   return vote.withdrawn_at === null && duel.expires_at > now().toISOString() && !(await hasGoneOn(db, duel))
 }
 
-type RevealedVote = Pick<VoteRow, 'id' | 'verdict' | 'withdrawn_at'> & { setAsideBy: RuleName | undefined }
+type RevealedVote = Pick<VoteRow, 'id' | 'verdict'> & { setAsideBy: RuleName | undefined }
 
-/** Whose answers they are, how others voted (all votes on these two models but this one), and what this vote did to the ratings, or why it did nothing. */
-export async function presentReveal(
-  duel: DuelRow, [left, right]: [RevealedAnswer, RevealedAnswer], vote: RevealedVote, context: Pick<Context, 'db' | 'store'>,
-): Promise<z.input<typeof Reveal>> {
-  const crowd = await crowdOn(context.db, { left: duel.left_model_id, right: duel.right_model_id, challengeId: duel.challenge_id, exceptVote: vote.id })
-  const rule = vote.setAsideBy
+/** Whose answers they are, and how others voted on the two models: everybody but the voter of this vote. */
+export async function presentNames(
+  duel: DuelRow, [left, right]: [RevealedAnswer, RevealedAnswer], vote: Pick<VoteRow, 'id'>, { db }: Pick<Context, 'db'>,
+): Promise<Pick<z.input<typeof Reveal>, 'left' | 'right' | 'compare' | 'crowd'>> {
+  const crowd = await crowdOn(db, { left: duel.left_model_id, right: duel.right_model_id, challengeId: duel.challenge_id, besides: vote.id })
   const challenge = encodeURIComponent(duel.challenge_slug)
   return {
     left: revealedSide(left, challenge), right: revealedSide(right, challenge),
     compare: `/compare/${encodeURIComponent(left.slug)}/${encodeURIComponent(right.slug)}?challenge=${challenge}`,
     crowd: presentCrowd(crowd),
+  }
+}
+
+/** The same, and for the voter what this vote did to the ratings, or why it did nothing, and how the pair was drawn. */
+export async function presentReveal(
+  duel: DuelRow, answers: [RevealedAnswer, RevealedAnswer], vote: RevealedVote, context: Pick<Context, 'db' | 'store'>,
+): Promise<z.input<typeof Reveal>> {
+  const [left, right] = answers
+  const rule = vote.setAsideBy
+  return {
+    ...await presentNames(duel, answers, vote, context),
     ratings: rule ? null : await ratingsAround({ ...vote, left: left.slug, right: right.slug }, context),
     setAside: rule ? { rule, because: rules[rule].because, text: setAsideSentence(rule) } : null,
     draw: { reason: duel.reason, probability: duel.probability, seed: duel.seed },

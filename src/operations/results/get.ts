@@ -1,9 +1,8 @@
 import { z } from 'zod'
 import { DomainError } from '../../core/errors.ts'
-import { ruleAgainst } from '../../store/boards/facts.ts'
 import { findDuelById, revealedAnswers } from '../../store/duels.ts'
 import { findVote } from '../../store/duels/votes.ts'
-import { presentReveal } from '../duels/present-revealed.ts'
+import { presentNames } from '../duels/present-revealed.ts'
 import { CastVote, DuelChallenge, DuelShape, Reveal } from '../duels/shapes.ts'
 import { defineOperation } from '../operation.ts'
 import { sharedVote } from './share.ts'
@@ -31,7 +30,7 @@ export const getResult = defineOperation({
         verdict: vote.verdict as z.input<typeof CastVote>['verdict'], strength: vote.strength,
         criteria: vote.criteria as z.input<typeof CastVote>['criteria'], at: vote.voted_at!, withdrawn: vote.withdrawn_at !== null,
       },
-      reveal: await presentReveal(duel, answers, { ...vote, setAsideBy: await ruleAgainst(context.db, vote.id) }, context),
+      reveal: await presentNames(duel, answers, vote, context),
     }
   },
 })

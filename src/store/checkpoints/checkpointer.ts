@@ -11,10 +11,10 @@ const commitsPerLook = 8
 const idleMs = 20_000
 
 /**
- * For many small commits. Brings what was committed from SQLite's write-ahead log to the main file in another thread: in the one that commits, all
- * who vote meanwhile would wait for the disk, 80 to 230 ms each time. Only the little that was written meanwhile is left to
- * the one that commits, since the log begins anew only where nothing is left of it. Where the thread fails, SQLite does
- * everything at a commit, as it would by itself.
+ * For many small commits. Brings what was committed from SQLite's write-ahead log to the main file in another thread: in
+ * the one that commits, all who vote meanwhile would wait for the disk, 80 to 230 ms each time. Only the little that was
+ * written meanwhile is left to the one that commits, since the log begins anew only where nothing is left of it. Where the
+ * thread fails, SQLite does everything at a commit, as it would by itself.
  */
 export class Checkpointer {
   readonly #path: string

@@ -98,20 +98,23 @@ export interface CrowdRow {
   votes: number
 }
 
-/** How people voted on two models, without the votes that were taken back and without one vote. */
+/** How people voted on two models besides the voter of one vote cast here, without the votes that were taken back. */
 export async function crowdOn(
-  db: Database, { left, right, challengeId, exceptVote }: { left: number; right: number; challengeId: number; exceptVote: number },
+  db: Database, { left, right, challengeId, besides }: { left: number; right: number; challengeId: number; besides: number },
 ): Promise<CrowdRow[]> {
-  const rows = await verdictsOn(db, { left, right, challengeId, exceptVote })
+  const rows = await verdictsOn(db, { left, right, challengeId, besides })
   return rows.map(({ verdict, here, left_model_id, votes }) => ({ verdict, here: Boolean(here), swapped: left_model_id !== left, votes }))
 }
 
-const verdictsOn = prepared((db, { left, right, challengeId, exceptVote }: { left: number; right: number; challengeId: number; exceptVote: number }) =>
+const verdictsOn = prepared((db, { left, right, challengeId, besides }: { left: number; right: number; challengeId: number; besides: number }) =>
   db.selectFrom('votes')
     .select(({ fn, eb }) => ['verdict', 'left_model_id', eb('challenge_id', '=', challengeId).as('here'), fn.countAll<number>().as('votes')])
     .where(({ or, and, eb }) => or([
       and([eb('left_model_id', '=', left), eb('right_model_id', '=', right)]), and([eb('left_model_id', '=', right), eb('right_model_id', '=', left)]),
     ]))
-    .where('judge_kind', '=', 'human').where('id', '!=', exceptVote)
+    .where('judge_kind', '=', 'human')
+    .where(({ not, and, eb, selectFrom }) => not(and([
+      eb('source', '=', always.source), eb('judge', '=', selectFrom('votes as own').select('own.judge').where('own.id', '=', besides)),
+    ])))
     .where(({ not, exists, selectFrom }) => not(exists(selectFrom('vote_withdrawals').select('vote_id').whereRef('vote_id', '=', 'votes.id'))))
     .groupBy(['verdict', 'left_model_id', 'here']))
