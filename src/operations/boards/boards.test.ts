@@ -223,6 +223,11 @@ forEachDatabase((kind) => {
     await withdraw(store, cast[2]!)
     const own = await ask(getVoterBoard, {}, reader)
     assert.deepEqual([own.votes, own.today, own.streak], [2, 2, 2])
+    const [hasty] = await castVotes(store, { left: 'newt', right: 'owl', verdict: 'left', voter: 'hasty', at: '2026-01-03T02:00:00.000Z' })
+    // Checked a moment ago, as votes are when they are cast.
+    await writeCheck(store, hasty!, 'dwell', 'fail', 1, new Date().toISOString())
+    const { votes, today, models } = await ask(getVoterBoard, {}, { ...reader, voter: 'hasty' })
+    assert.deepEqual([votes, today, models], [0, 1, []])
     assert.equal(own.models[0]!.model.name, 'NEWT')
     assert.deepEqual([own.tau, own.agreement.votes, own.agreement.share], [null, 2, null])
     assert.ok(own.models.every(({ isDifferent, lo, hi, crowd }) => !isDifferent && lo < crowd! && crowd! < hi))
