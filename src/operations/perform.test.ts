@@ -37,17 +37,17 @@ const broken: Array<[where: string, input: object, told: RegExp]> = [
   ['the name in a record', { named: { 'o\0': {} } }, /^named: holds characters/],
 ]
 for (const [where, input, told] of broken) {
-  test(`a write takes no NUL and no half of a pair, which PostgreSQL could not hold: in ${where}`, async () => {
+  test(`no operation takes NUL or half of a pair, which PostgreSQL can neither hold nor look for: in ${where}`, async () => {
     let calls = 0
-    const write = defineOperation({
-      name: 'tests.write', kind: 'write', path: '/tests', summary: 'Write.', output: z.object({}),
+    const make = (kind: 'read' | 'write') => defineOperation({
+      name: 'tests.take', kind, path: '/tests', summary: 'Take.', output: z.object({}),
       input: z.object({ text: z.string().optional(), list: z.array(z.string()).optional(), named: z.record(z.string(), z.record(z.string(), z.string())).optional() }),
       run: async () => { calls += 1; return {} },
     })
     const store = await openTestStore('sqlite')
     const services: Services = { store, settings: readSettings({}), renderer: makeRenderer(1), now: () => new Date(0) }
-    await assert.rejects(perform(write, input, member, services), (error: Error & { kind?: string }) => error.kind === 'invalid' && told.test(error.message))
-    await perform(write, { text: 'whole \u{1F600}', list: [], named: { o: { t: 'é' } } }, member, services)
+    for (const kind of ['read', 'write'] as const) await assert.rejects(perform(make(kind), input, member, services), (error: Error & { kind?: string }) => error.kind === 'invalid' && told.test(error.message))
+    await perform(make('write'), { text: 'whole \u{1F600}', list: [], named: { o: { t: 'é' } } }, member, services)
     assert.equal(calls, 1)
     await store.close()
   })

@@ -32,8 +32,6 @@ export async function perform<I extends z.ZodObject, O extends z.ZodType>(
   const input = parseInput(operation.input, rawInput)
   const run = (db: Database) => runOnce(operation, input, caller, { ...services, db, progress: options.progress ?? ignore, followed: options.followed })
   if (operation.kind === 'read') return run(services.store.read)
-  const broken = brokenText(input, '')
-  if (broken !== undefined) throw new DomainError('invalid', `${broken}: holds characters that are none. Leave out NUL and halves of pairs.`)
   const replies = await repliesFor(operation as unknown as Operation, input, caller, services, options)
   if (operation.transaction === 'none') return onceAside(services, replies, () => run(services.store.write))
   const write = (tx: Database) => once(tx, services, replies, () => run(tx))
@@ -69,8 +67,10 @@ function strictly(schema: z.ZodObject): z.ZodObject {
 export function parseInput<I extends z.ZodObject>(schema: I, rawInput: unknown): z.output<I> {
   const sentences = new Set<string>()
   const parsed = strictly(schema).safeParse(rawInput ?? {}, { error: sentencesFor(schema, sentences) })
-  if (parsed.success) return parsed.data as z.output<I>
-  throw new DomainError('invalid', tellFaults(schema, parsed.error, sentences))
+  if (!parsed.success) throw new DomainError('invalid', tellFaults(schema, parsed.error, sentences))
+  const broken = brokenText(parsed.data, '')
+  if (broken !== undefined) throw new DomainError('invalid', `${broken}: holds characters that are none. Leave out NUL and halves of pairs.`)
+  return parsed.data as z.output<I>
 }
 
 /** Where in an input a text stands that not every database can hold: with NUL, or with half of a surrogate pair. */
