@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { simulateVotes } from '../../testing/simulated-votes.ts'
-import { bootstrapClusters, bootstrapQuantiles, bootstrapVotes, rankShares, refitByChords, topShares, type Bootstrap } from './bootstrap.ts'
+import { bootstrapBothClusters, bootstrapClusters, bootstrapQuantiles, bootstrapVotes, rankShares, refitByChords, topShares, type Bootstrap } from './bootstrap.ts'
 import { fitBradleyTerry } from './bradley-terry.ts'
 import { cellsOf, type Cells } from './cells.ts'
-import { clusterMeatOf, meatOf, modelCovariance, rowSlopesOf, sandwichOf } from './covariance.ts'
+import { bothClusters, clusterMeatOf, meatOf, modelCovariance, rowSlopesOf, sandwichOf } from './covariance.ts'
 import { randomOf } from './random.ts'
 import type { Votes } from './votes.ts'
 
@@ -54,6 +54,71 @@ test('whole prompts drawn together spread as the clustered sandwich says, and fa
   assert.ok(meanRatio(sd, sandwichOf(covariance, meatOf(fit, cells), 8)) > 1.5)
 })
 
+/** Votes with effects of both kinds: models are better on some prompts, and some voters are for one model or against good ones. */
+function crossed(seed: number) {
+  return simulateVotes({
+    models: 6, votes: 3_000, seed, prompts: { count: 40, sd: 0.8 },
+    voters: { votesEach: 60, groups: [{ kind: 'one-model', count: 12 }, { kind: 'reversed', count: 8 }] },
+  }).votes
+}
+
+test('prompts and voters drawn together spread as theory says, wider than by either alone', () => {
+  const votes = crossed(5)
+  const { cells, fit, rows } = fitted(votes)
+  const { prompt, voter } = votes as Required<Votes>
+  const options = () => ({ rounds: 2_000, random: randomOf(1) })
+  const both = spread(bootstrapBothClusters(cells, fit, rows, { prompt, voter }, options()))
+  for (const alone of [prompt, voter]) {
+    const narrower = spread(bootstrapClusters(cells, fit, rows, alone, options()))
+    for (const [model, sd] of narrower.entries()) assert.ok(both[model]! > sd)
+  }
+  // Two votes of one prompt vary together with covariance 1, and so do two of one voter; those of both with 3.
+  const slopes = rowSlopesOf(fit, rows)
+  const meats = [prompt, voter, bothClusters(prompt, voter)].map((clusters) => clusterMeatOf(fit, slopes, clusters).meat)
+  const ratio = meanRatio(both, sandwichOf(modelCovariance(fit), meats[0]!.map((value, at) => value + meats[1]![at]! + meats[2]![at]!), 6))
+  assert.ok(Math.abs(ratio - 1) < 0.06, `sd / sandwich of both is ${ratio}`)
+})
+
+/** The same strengths each time; prompts and voters, of whom a random share is for the first model, are others. */
+function worldOf(seed: number): Votes {
+  const random = randomOf(1_000 + seed)
+  const forOne = Array.from({ length: 50 }, random).filter((number) => number < 0.2).length
+  return simulateVotes({
+    models: 6, votes: 15_000, seed, strengths: [0, 0.2, 0.4, 0.6, 0.8, 1], prompts: { count: 40, sd: 0.6 },
+    voters: { votesEach: 300, groups: [{ kind: 'one-model', count: forOne }] },
+  }).votes
+}
+
+test('the spread with both is that of ratings from other prompts and other voters; with either alone it is narrower', () => {
+  const worlds = Array.from({ length: 150 }, (_, seed) => fitted(worldOf(seed)).fit.theta)
+  const truth = spread({ rounds: 150, failed: 0, modelCount: 6, theta: Float64Array.from(worlds.flatMap((theta) => [...theta])) })
+  const share = (sd: Float64Array) => sd.reduce((sum, one, model) => sum + one / truth[model]! / 6, 0)
+  const [both, byPrompt, byVoter] = [0, 1, 2, 3].map((seed) => {
+    const votes = worldOf(seed) as Required<Votes>
+    const { cells, fit, rows } = fitted(votes)
+    const options = () => ({ rounds: 300, random: randomOf(seed) })
+    return [bootstrapBothClusters(cells, fit, rows, votes, options()), ...[votes.prompt, votes.voter].map((clusters) => bootstrapClusters(cells, fit, rows, clusters, options()))].map(spread).map(share)
+  }).reduce((sums, shares) => shares.map((one, way) => sums[way]! + one / 4), [0, 0, 0])
+  assert.ok(both! > 0.95 && both! < 1.2, `by both, sd / true sd is ${both}`)
+  assert.ok(byPrompt! < 0.9 && byVoter! < 0.9, `by prompt it is ${byPrompt}, by voter ${byVoter}`)
+})
+
+test('a vote of unknown prompt or voter has one of its own', () => {
+  const { votes } = simulateVotes({ models: 6, votes: 1_500, seed: 6, prompts: { count: 30, sd: 0.7 } })
+  const { cells, fit, rows } = fitted({ ...votes, weight: new Float64Array(1_500).fill(3) })
+  const unknown = new Int32Array(1_500).fill(-1)
+  const ratioOf = (prompt: Int32Array, voter: Int32Array, meat: Float64Array) =>
+    meanRatio(spread(bootstrapBothClusters(cells, fit, rows, { prompt, voter }, { rounds: 2_000, random: randomOf(1) })), sandwichOf(modelCovariance(fit), meat, 6))
+  const alone = ratioOf(unknown, unknown, meatOf(fit, cells))
+  assert.ok(Math.abs(alone - 1) < 0.04, `sd / sandwich is ${alone}`)
+  const { meat } = clusterMeatOf(fit, rowSlopesOf(fit, rows), votes.prompt!)
+  const ownVoters = meat.map((value, at) => value + 2 * meatOf(fit, cells)[at]!)
+  for (const [prompt, voter] of [[votes.prompt!, unknown], [unknown, votes.prompt!]] as const) {
+    const ratio = ratioOf(prompt, voter, ownVoters)
+    assert.ok(Math.abs(ratio - 1) < 0.06, `sd / sandwich is ${ratio}`)
+  }
+})
+
 test('votes of unknown clusters are drawn one by one, as often as a row stands for votes', () => {
   const { votes } = simulateVotes({ models: 6, votes: 1_500, seed: 6 })
   const { cells, fit, rows } = fitted({ ...votes, weight: new Float64Array(1_500).fill(3) })
@@ -98,4 +163,9 @@ test('the same seed draws the same rounds', () => {
   const draw = (seed: number) => bootstrapVotes(cells, fit, { rounds: 20, random: randomOf(seed) })
   assert.deepEqual(draw(1), draw(1))
   assert.notDeepEqual(draw(1), draw(2))
+  const votes = crossed(1)
+  const both = fitted(votes)
+  const drawBoth = (seed: number) => bootstrapBothClusters(both.cells, both.fit, both.rows, votes as Required<Votes>, { rounds: 20, random: randomOf(seed) })
+  assert.deepEqual(drawBoth(1), drawBoth(1))
+  assert.notDeepEqual(drawBoth(1), drawBoth(2))
 })

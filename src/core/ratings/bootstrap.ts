@@ -69,6 +69,65 @@ export function bootstrapClusters(cells: Cells, fit: Fit, rows: FitRows, cluster
   })
 }
 
+/**
+ * The same by prompt and by voter at once: a vote counts as often as its prompt was drawn times as often as its voter was, each
+ * a Poisson(1) number of times (Owen, The pigeonhole bootstrap, Annals of Applied Statistics 1, 2007; for product weights Owen
+ * and Eckles, ibid. 6, 2012). What prompts and what voters have in common both vary, on whatever prompts a voter voted. No
+ * resampling gets votes that are crossed so quite right (McCullagh, Bernoulli 6, 2000); this one errs on the safe side: the
+ * covariance is V(prompt) + V(voter) + V(prompt and voter), so what neither explains counts up to three times. Where a prompt or
+ * a voter is unknown (-1), each vote has one of its own.
+ */
+export function bootstrapBothClusters(cells: Cells, fit: Fit, rows: FitRows, clusters: BothClusters, { rounds, random }: BootstrapOptions): Bootstrap {
+  const { left, right, score: scores, weight, voteOf, length } = styleRowsOf(rows, { style: false, side: false })
+  // In the order of prompts, so that what is looked up lies close together.
+  const { order } = byCluster(voteOf, length, clusters.prompt)
+  const cellAt = cellNumbers(cells)
+  const cellOf = Int32Array.from(order, (row) => cellAt(left[row]!, right[row]!))
+  const scoreOf = Float64Array.from(order, (row) => (left[row]! < right[row]! ? scores[row]! : 1 - scores[row]!))
+  const { means, first, second, factor } = drawsOfRows(order, voteOf, weight, clusters)
+  const draws = poissonDraws(means)
+  const drawn = new Float64Array(means.length)
+  return refitRounds(cells, fit, rounds, (games, score) => {
+    draws.drawInto(drawn, random)
+    for (let at = 0; at < length; at++) {
+      const times = factor[at]! * drawn[first[at]!]! * (second[at]! < 0 ? 1 : drawn[second[at]!]!)
+      if (times === 0) continue
+      games[cellOf[at]!]! += times
+      score[cellOf[at]!]! += times * scoreOf[at]!
+    }
+  })
+}
+
+/** The cluster of each vote in both ways, -1 where it is unknown. */
+export interface BothClusters {
+  prompt: Int32Array
+  voter: Int32Array
+}
+
+/**
+ * Which two Poisson numbers each row is multiplied by, as places among `means`: first those of prompts, then of voters, then
+ * one for each row that lacks either, which stands for as many votes as the row does. A row that lacks both has only that one.
+ */
+function drawsOfRows(order: Int32Array, voteOf: Int32Array, weight: Float64Array | undefined, { prompt, voter }: BothClusters) {
+  const promptCount = countOf(prompt)
+  const means = Array.from({ length: promptCount + countOf(voter) }, () => 1)
+  const [first, second] = [new Int32Array(order.length), new Int32Array(order.length).fill(-1)]
+  const factor = new Float64Array(order.length).fill(1)
+  for (const [at, row] of order.entries()) {
+    const [ofPrompt, ofVoter, votes] = [prompt[voteOf[row]!]!, voter[voteOf[row]!]!, weight?.[row] ?? 1]
+    const known = [...(ofPrompt < 0 ? [] : [ofPrompt]), ...(ofVoter < 0 ? [] : [promptCount + ofVoter])]
+    if (known.length === 2) factor[at] = votes
+    else known.push(means.push(votes) - 1)
+    first[at] = known[0]!
+    second[at] = known[1] ?? -1
+  }
+  return { means: Float64Array.from(means), first, second, factor }
+}
+
+function countOf(clusters: Int32Array): number {
+  return clusters.reduce((most, cluster) => Math.max(most, cluster + 1), 0)
+}
+
 /** Which kinds of votes the cells hold: in which cell, how many, and what i scored in one of them. */
 interface VoteKinds {
   cell: Int32Array

@@ -315,6 +315,18 @@ test('the bootstrap surrounds the rating about as the error does', () => {
   }
 })
 
+test('errors by both clusters are resampled by both: wider than by either, the same for the same seed; clusters that votes do not tell are none', () => {
+  const { votes } = simulateVotes({ models: 5, votes: 2_000, seed: 5, prompts: { count: 30, sd: 0.7 }, voters: { votesEach: 50, groups: [{ kind: 'one-model', count: 12 }] } })
+  const resampled = (cluster: RateOptions['cluster'], from: Votes = votes) => rate(from, { bootstrap: 400, cluster }).models.map(({ bootstrap }) => bootstrap!)
+  const width = (models: ReturnType<typeof resampled>) => models.reduce((sum, { lo, hi }) => sum + hi - lo, 0)
+  const both = resampled('both')
+  assert.ok(width(both) > 1.1 * width(resampled('prompt')) && width(both) > 1.1 * width(resampled('voter')))
+  assert.deepEqual(both, resampled('both'))
+  const { prompt: _, ...withoutPrompts } = votes
+  assert.deepEqual(resampled('both', withoutPrompts), resampled('voter'))
+  assert.deepEqual(resampled('prompt', withoutPrompts), resampled('none'))
+})
+
 test('a side that wins more has its worth told, and style that voters like too', () => {
   const { votes } = simulateVotes({ models: 6, votes: 6000, seed: 9, style: { features: ['tokens', 'headers'], beta: [0.5, 0] }, side: { gamma: 0.3, leftShareOfFirst: 0.8 } })
   const { side, style, models } = rate(votes, { style: true, side: true })

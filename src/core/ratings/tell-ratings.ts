@@ -1,5 +1,5 @@
-import { bootstrapClusters, bootstrapQuantiles, bootstrapVotes } from './bootstrap.ts'
-import { emptySlopes } from './fit.ts'
+import { bootstrapBothClusters, bootstrapClusters, bootstrapQuantiles, bootstrapVotes, type Bootstrap, type BootstrapOptions } from './bootstrap.ts'
+import { emptySlopes, type Fit } from './fit.ts'
 import { fitTest } from './fit-test.ts'
 import { randomOf } from './random.ts'
 import { ranksOf } from './ranks.ts'
@@ -59,17 +59,25 @@ export function tellScale(rating: RatedPart, options: RateOptions): ScaleResults
   }
 }
 
-/** Percentiles of ratings of resampled votes, or of resampled prompts or voters where errors are clustered by them. */
-export function tellBootstrap({ models, fit, cells, rows }: RatedPart, { bootstrap, seed, cluster }: RateOptions): { rounds: number; reasons: string[] } {
+/** Percentiles of ratings of resampled votes, or of resampled prompts, voters or both where errors are clustered by them. */
+export function tellBootstrap(part: RatedPart, { bootstrap, seed, cluster }: RateOptions): { rounds: number; reasons: string[] } {
+  const { models, fit } = part
   if (!fit) return { rounds: 0, reasons: [] }
-  const options = { rounds: bootstrap, random: randomOf(seed) }
-  const clusters = cluster === 'none' ? undefined : cluster === 'voter' ? rows.votes.voter : rows.votes.prompt ?? rows.votes.voter
-  const drawn = clusters ? bootstrapClusters(cells, fit, rows, clusters, options) : bootstrapVotes(cells, fit, options)
+  const drawn = resample(part, fit, cluster, { rounds: bootstrap, random: randomOf(seed) })
   const reasons = drawn.failed > 0 ? [`${drawn.failed} of ${bootstrap} resamples have no finite ratings and are left out of the bootstrap.`] : []
   if (drawn.rounds === 0) return { rounds: 0, reasons }
   const [lo, median, hi] = bootstrapQuantiles(drawn, [0.025, 0.5, 0.975]).map((quantile) => quantile.map((theta) => centre + pointsOfLogOdds * theta))
   for (const [place, model] of models.entries()) model.bootstrap = { lo: lo![place]!, median: median![place]!, hi: hi![place]! }
   return { rounds: drawn.rounds, reasons }
+}
+
+/** Resamples as errors are clustered, as far as the votes tell their clusters. */
+function resample({ cells, rows }: RatedPart, fit: Fit, cluster: RateOptions['cluster'], options: BootstrapOptions): Bootstrap {
+  const prompt = cluster === 'prompt' || cluster === 'both' ? rows.votes.prompt : undefined
+  const voter = cluster === 'voter' || cluster === 'both' ? rows.votes.voter : undefined
+  if (prompt && voter) return bootstrapBothClusters(cells, fit, rows, { prompt, voter }, options)
+  const clusters = prompt ?? voter
+  return clusters ? bootstrapClusters(cells, fit, rows, clusters, options) : bootstrapVotes(cells, fit, options)
 }
 
 /** Undefined where its ratings have no error. */
