@@ -10,6 +10,7 @@ import { anAnswer, aVote, importRows } from '../../testing/imported-rows.ts'
 import { forEachDatabase, makeTestPlace, openTestStore } from '../../testing/store.ts'
 import { openStore, type Store } from '../database.ts'
 import type { BoardLook } from './keeper.ts'
+import { listBoards } from './stored.ts'
 
 const poem = { kind: 'challenge' as const, key: 'poem', turns: ['Ask poem.'], category: 'writing' }
 const aDay = { at: '2026-01-02T03:04:05.000Z' }
@@ -96,6 +97,38 @@ forEachDatabase((kind) => {
     assert.equal((await store.boards.look(defaultSlice)).state, 'updating')
     const after = await current(store)
     assert.deepEqual([after.board.id, after.board.hash], [before.board.id, before.board.hash])
+    await store.close()
+  })
+
+  test('a board of the same hash tells what its newest computation found beside the ratings, in other processes too', async () => {
+    const place = await makeTestPlace(kind)
+    const [store, other] = [await openStore(place), await openStore(place)]
+    await importRows(store, ...tournament())
+    const { board: before } = await current(store)
+    assert.equal((await other.boards.look(defaultSlice)).board!.document.read, 4)
+    const [hasty] = await castVotes(store, { left: 'mole', right: 'owl', verdict: 'left' })
+    await writeCheck(store, hasty!, 'dwell', 'fail')
+    const { board: after } = await current(store)
+    assert.deepEqual([after.id, after.hash, after.votes, after.last_vote_id], [before.id, before.hash, 4, hasty])
+    assert.deepEqual([after.document.read, after.document.setAside], [5, [{ rule: 'dwell', count: 1 }]])
+    assert.ok(after.as_of > before.as_of && after.computed_at > before.computed_at && after.ledger_head !== before.ledger_head)
+    assert.deepEqual((await other.boards.look(defaultSlice)).board, after)
+    assert.deepEqual((await other.boards.recompute(after.hash))!.isEqual, true)
+    await Promise.all([store.close(), other.close()])
+    await place.remove()
+  })
+
+  test('a board that comes back is the newest of its slice again, and it and the one between are computed anew as they were', async () => {
+    const store = await openTestStore(kind)
+    await importRows(store, ...tournament())
+    const { board: first } = await current(store)
+    const [vote] = await castVotes(store, { left: 'mole', right: 'owl', verdict: 'left' })
+    const { board: between } = await current(store)
+    await withdraw(store, vote!)
+    const { board: again } = await current(store)
+    assert.deepEqual([again.hash, again.document.setAside], [first.hash, [{ rule: 'withdrawn', count: 1 }]])
+    assert.deepEqual((await listBoards(store.read, first.slice_key, 9)).map(({ hash }) => hash), [first.hash, between.hash])
+    for (const { hash } of [first, between]) assert.equal((await store.boards.recompute(hash))!.isEqual, true)
     await store.close()
   })
 

@@ -8,7 +8,7 @@ import { BoardQueue } from './queue.ts'
 import type { Recomputed } from './recompute.ts'
 import { BoardShelf } from './shelf.ts'
 import { stateOf, voterStateOf } from './state.ts'
-import { askedSince, findBoard, findComputation, hasVotes, readDetail, saveBoard, saveResult, touch, type BoardRow, type ComputationRow } from './stored.ts'
+import { askedSince, findBoard, findComputation, hasVotes, readDetail, saveBoard, saveResult, touch, type BoardRow, type ComputationRow, type WholeBoard } from './stored.ts'
 import type { SummaryDocument } from './summary.ts'
 import { defaultTask, isFollowed, taskKey, votersTask, type Task } from './task.ts'
 import type { VotersDocument } from './voters.ts'
@@ -21,7 +21,7 @@ export type Freshness = 'current' | 'updating' | 'first-computation'
 export interface BoardLook {
   state: Freshness
   /** The newest board there is. */
-  board: (BoardRow & { document: BoardDocument }) | undefined
+  board: WholeBoard | undefined
   /** Why no newer one is on its way. */
   problem: string | undefined
 }
@@ -86,9 +86,7 @@ export class BoardKeeper {
   /** The newest board of a slice. Sees to it that a newer one is computed where there is more to take in. */
   async look(slice: Slice): Promise<BoardLook> {
     const { state, row, problem } = await this.#ask({ kind: 'board', slice })
-    const found = row?.board_id ? await findBoard(this.#data.read, { id: row.board_id }) : undefined
-    const document = found && await this.#shelf.document(this.#data.read, found.id)
-    return { state, board: found && document && { ...found, document }, problem }
+    return { state, board: await this.#boardOf(row), problem }
   }
 
   /** The pairs of the current board of a slice, with the document they belong to. */
@@ -105,8 +103,8 @@ export class BoardKeeper {
     return this.#mainBoard.board
   }
 
-  async document(board: Pick<BoardRow, 'id'>): Promise<BoardDocument | undefined> {
-    return this.#shelf.document(this.#data.read, board.id)
+  async document(board: Pick<BoardRow, 'id' | 'computed_at'>): Promise<BoardDocument | undefined> {
+    return (await this.#shelf.board(this.#data.read, board))?.document
   }
 
   /** How far judging models and people agree. */
@@ -180,9 +178,14 @@ export class BoardKeeper {
 
   async #readMainBoard(): Promise<MainBoard | undefined> {
     const row = await findComputation(this.#data.read, taskKey(defaultTask))
+    const board = await this.#boardOf(row)
+    const detail = board && await this.detail(defaultSlice)
+    return detail && { lastVoteId: board.last_vote_id, document: board.document, detail }
+  }
+
+  async #boardOf(row: ComputationRow | undefined): Promise<WholeBoard | undefined> {
     const board = row?.board_id ? await findBoard(this.#data.read, { id: row.board_id }) : undefined
-    const [document, detail] = board ? [await this.document(board), await this.detail(defaultSlice)] : []
-    return board && document && detail && { lastVoteId: board.last_vote_id, document, detail }
+    return board && this.#shelf.board(this.#data.read, board)
   }
 
   #liveStateOf({ kind }: Task): Promise<string> {

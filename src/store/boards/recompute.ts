@@ -3,7 +3,7 @@ import type { Slice } from '../../core/boards/slice.ts'
 import type { VoteRules } from '../../core/votes/rules.ts'
 import type { Database } from '../database.ts'
 import { makeBoard } from './compute.ts'
-import { findBoard, readDocument } from './stored.ts'
+import { findBoard, readBoard } from './stored.ts'
 
 /** A stored board beside what comes out when it is computed again from the stored votes. */
 export interface Recomputed {
@@ -24,9 +24,9 @@ export interface Recomputed {
 
 /** Computes a stored board anew, from the votes and facts up to then and by the rules of then. */
 export async function recomputeBoard(db: Database, dataFolder: string, hash: string): Promise<Recomputed | undefined> {
-  const board = await findBoard(db, { hash })
+  const row = await findBoard(db, { hash })
+  const board = row && await readBoard(db, row.id)
   if (!board) return undefined
-  const then = await readDocument(db, board.id)
   const { rules } = await db.selectFrom('vote_rules').select('rules').where('id', '=', board.rules_id).executeTakeFirstOrThrow()
   const entry = board.ledger_head === null ? undefined : await db.selectFrom('ledger').select('id').where('hash', '=', board.ledger_head).executeTakeFirst()
   // An entry that is gone was taken out of the ledger, and its votes with it: then nothing up to it can be computed.
@@ -34,8 +34,8 @@ export async function recomputeBoard(db: Database, dataFolder: string, hash: str
   const now = await makeBoard(db, dataFolder, board.slice as unknown as Slice, rules as VoteRules, upTo)
   return {
     hash, computedAt: board.computed_at, methodThen: board.method_version, methodNow: methodVersion, hashNow: now.hash, isEqual: now.hash === hash,
-    isOfEqualVotes: now.document.votesHash === then!.votesHash, votesThen: board.votes, votesNow: now.document.report.votes.used,
-    largestDifference: largestDifference(ratingsOf(then!.report.models), ratingsOf(now.document.report.models)),
+    isOfEqualVotes: now.document.votesHash === board.document.votesHash, votesThen: board.votes, votesNow: now.document.report.votes.used,
+    largestDifference: largestDifference(ratingsOf(board.document.report.models), ratingsOf(now.document.report.models)),
   }
 }
 

@@ -13,6 +13,9 @@ const decompress = promisify(zstdDecompress)
 
 export type BoardRow = Omit<Selectable<BoardTable>, 'report'>
 
+/** A board with its document, both of one computation. */
+export type WholeBoard = BoardRow & { document: BoardDocument }
+
 const boardColumns = [
   'id', 'hash', 'slice_key', 'slice', 'rules_id', 'method_version', 'votes', 'last_vote_id', 'as_of', 'ledger_head', 'computed_at',
 ] as const
@@ -45,12 +48,14 @@ export async function findBoard(db: Database, by: { id: number } | { hash: strin
 
 /** Boards of a slice, the newest first. */
 export async function listBoards(db: Database, key: string, limit: number): Promise<BoardRow[]> {
-  return db.selectFrom('boards').select(boardColumns).where('slice_key', '=', key).orderBy('id', 'desc').limit(limit).execute()
+  return db.selectFrom('boards').select(boardColumns).where('slice_key', '=', key).orderBy('computed_at', 'desc').orderBy('id', 'desc').limit(limit).execute()
 }
 
-export async function readDocument(db: Database, boardId: number): Promise<BoardDocument | undefined> {
-  const row = await db.selectFrom('boards').select('report').where('id', '=', boardId).executeTakeFirst()
-  return row && await opened<BoardDocument>(row.report)
+export async function readBoard(db: Database, id: number): Promise<WholeBoard | undefined> {
+  const row = await db.selectFrom('boards').select([...boardColumns, 'report']).where('id', '=', id).executeTakeFirst()
+  if (!row) return undefined
+  const { report, ...board } = row
+  return { ...board, document: await opened<BoardDocument>(report) }
 }
 
 /** What the newest result of a task holds beside its board: for a slice its pairs. */
@@ -63,14 +68,19 @@ async function opened<T>(bytes: Uint8Array): Promise<T> {
   return JSON.parse((await decompress(bytes)).toString()) as T
 }
 
-/** Stores a board, unless there is one of the same hash, and makes it the current one of its slice. */
+/**
+ * Stores a board and makes it the current one of its slice. One of the same hash has the same ratings and keeps its id; what
+ * is told beside them, and up to when it is true, becomes that of this computation.
+ */
 export async function saveBoard(transaction: Database, board: ComputedBoard, at: Date): Promise<void> {
   const { hash, slice, rulesId, lastVoteId, asOf, ledgerHead, votes, report, state, detail } = board
-  const known = await findBoard(transaction, { hash })
-  const boardId = known?.id ?? (await transaction.insertInto('boards').values({
-    hash, slice_key: sliceKey(slice), slice: { ...slice }, rules_id: rulesId ?? await ensureRules(transaction, at.toISOString()),
-    method_version: board.methodVersion, votes, last_vote_id: lastVoteId, as_of: asOf, ledger_head: ledgerHead, report, computed_at: at.toISOString(),
-  }).returning('id').executeTakeFirstOrThrow()).id
+  const facts = {
+    rules_id: rulesId ?? await ensureRules(transaction, at.toISOString()), last_vote_id: lastVoteId, as_of: asOf, ledger_head: ledgerHead,
+    report, computed_at: at.toISOString(),
+  }
+  const { id: boardId } = await transaction.insertInto('boards')
+    .values({ hash, slice_key: sliceKey(slice), slice: { ...slice }, method_version: board.methodVersion, votes, ...facts })
+    .onConflict((conflict) => conflict.column('hash').doUpdateSet(facts)).returning('id').executeTakeFirstOrThrow()
   await saveResult(transaction, { kind: 'board', slice }, { state, boardId, detail }, at)
   await forgetOldBoards(transaction, sliceKey(slice), boardId, at)
 }
@@ -96,7 +106,8 @@ export async function touch(db: Database, key: string, at: Date): Promise<void> 
 
 /** Keeps the boards of the last day, and of each day before only the last. The current one is always kept. */
 async function forgetOldBoards(transaction: Database, key: string, currentId: number, now: Date): Promise<void> {
-  const rows = await transaction.selectFrom('boards').select(['id', 'computed_at']).where('slice_key', '=', key).orderBy('id', 'desc').execute()
+  const rows = await transaction.selectFrom('boards').select(['id', 'computed_at']).where('slice_key', '=', key)
+    .orderBy('computed_at', 'desc').orderBy('id', 'desc').execute()
   const yesterday = new Date(now.getTime() - msOfDay).toISOString()
   const days = new Set<string>()
   const old = rows.filter(({ id, computed_at }, index) => {
