@@ -4,7 +4,7 @@ import type { CheckOutcome } from '../../core/votes/check.ts'
 import type { Verdict } from '../../core/votes/vote.ts'
 import type { Database } from '../database.ts'
 import { findRules } from '../vote-rules.ts'
-import type { UpTo } from './read-votes.ts'
+import { everything, type UpTo } from './state.ts'
 
 interface RuledRow {
   id: number
@@ -83,7 +83,7 @@ export async function flaggedVotes(db: Database, upTo: Pick<UpTo, 'asOf'>): Prom
 export async function ruleAgainst(db: Database, voteId: number): Promise<RuleName | undefined> {
   const row = await db.selectFrom('votes').select(['id', 'left_model_id', 'right_model_id', 'verdict', 'blind']).where('id', '=', voteId).executeTakeFirst()
   if (!row) return undefined
-  const reader = new FactReader(db, (await findRules(db)).rules, { ledgerId: Number.MAX_SAFE_INTEGER, asOf: '9999' })
+  const reader = new FactReader(db, (await findRules(db)).rules, everything)
   return (await reader.between(voteId - 1, voteId))(row)
 }
 

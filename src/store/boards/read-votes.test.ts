@@ -9,7 +9,7 @@ import { anAnswer, aVote, importRows, rowsOf, testWriter } from '../../testing/i
 import { forEachDatabase, openTestStore, type TestStore } from '../../testing/store.ts'
 import { votesHashOf } from './hash.ts'
 import { readVotes, type SliceVotes } from './read-votes.ts'
-import { momentToCompute } from './state.ts'
+import { momentToCompute, settlesInMs, stateOf } from './state.ts'
 import { readStyle } from './style-counts.ts'
 
 const model = (name: string, creator: string, openWeights?: boolean): ImportedModel => ({
@@ -158,6 +158,40 @@ forEachDatabase((kind) => {
     // Nothing is counted from texts again: without them the counts are the same.
     await store.write.updateTable('bodies').set({ bytes: Buffer.from('- other') }).where('words', 'is not', null).execute()
     assert.deepEqual(await readStyle(store.read, store.folder, found), style)
+    await store.close()
+  })
+})
+
+forEachDatabase((kind) => {
+  test('a vote of this very moment is read once its checks are, and a later one not before it', async ({ mock }) => {
+    const store = await openTestStore(kind)
+    const read = async () => readVotes(store.read, defaultSlice, {}, await momentToCompute(store.read))
+    await importRows(store, ...models, imported[0]!)
+    const before = await momentToCompute(store.read)
+    const cast = (verdict: 'left' | 'right', at: string) => castVotes(store, { left: 'owl', right: 'mole', verdict, at })
+    const [hasty] = await cast('left', '2030-01-02T03:04:05.000Z')
+    await cast('right', '2030-01-02T03:04:04.000Z')
+    await writeCheck(store, hasty!, 'dwell', 'fail', 1, '2030-01-02T03:04:05.000Z')
+    mock.timers.enable({ apis: ['Date'], now: Date.parse('2030-01-02T03:04:05.040Z') })
+    const moment = await momentToCompute(store.read)
+    assert.deepEqual([moment.ledgerHead, moment.lastVoteId, moment.state], [before.ledgerHead, before.lastVoteId, before.state])
+    assert.notEqual(moment.state, await stateOf(store.read))
+    assert.deepEqual([rowsOfVotes(await read()), await settlesInMs(store.read)], [['owl left wren'], 60])
+    mock.timers.setTime(Date.parse('2030-01-02T03:04:05.100Z'))
+    const found = await read()
+    assert.deepEqual([rowsOfVotes(found), Object.fromEntries(found.setAside)], [['owl left wren', 'owl right mole'], { dwell: 1 }])
+    assert.deepEqual([(await momentToCompute(store.read)).state, await settlesInMs(store.read)], [await stateOf(store.read), 0])
+    await store.close()
+  })
+
+  test('a fact that is found later of an old vote keeps no vote waiting', async ({ mock }) => {
+    const store = await openTestStore(kind)
+    await importRows(store, ...models, imported[0]!)
+    const [old] = await castVotes(store, { left: 'owl', right: 'mole', verdict: 'left' })
+    await castVotes(store, { left: 'owl', right: 'mole', verdict: 'right' })
+    await writeCheck(store, old!, 'voter-evidence', 'fail', 1, '2030-01-02T03:04:05.000Z')
+    mock.timers.enable({ apis: ['Date'], now: Date.parse('2030-01-02T03:04:05.040Z') })
+    assert.deepEqual(rowsOfVotes(await readVotes(store.read, defaultSlice, {}, await momentToCompute(store.read))), ['owl left wren', 'owl left mole', 'owl right mole'])
     await store.close()
   })
 })

@@ -7,12 +7,7 @@ import type { Database } from '../database.ts'
 import { Column, ints, bytes, floats, Numbering } from './columns.ts'
 import { FactReader } from './facts.ts'
 import { readModelNames, type NamedModel } from './model-names.ts'
-
-/** How far to read: votes and withdrawals up to this entry of the ledger, checks up to this time. */
-export interface UpTo {
-  ledgerId: number
-  asOf: string
-}
+import type { UpTo } from './state.ts'
 
 /** The votes of a slice that count, and what was seen on the way. */
 export interface SliceVotes {

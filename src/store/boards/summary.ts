@@ -4,8 +4,7 @@ import type { Database } from '../database.ts'
 import { findRules } from '../vote-rules.ts'
 import { compressed } from './compressed.ts'
 import { FactReader } from './facts.ts'
-import type { UpTo } from './read-votes.ts'
-import { momentToCompute } from './state.ts'
+import { momentToCompute, type UpTo } from './state.ts'
 
 /** What votes there are, what checks found of them, and which rules set them aside. */
 export interface SummaryDocument {

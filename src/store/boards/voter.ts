@@ -3,7 +3,7 @@ import type { Votes } from '../../core/ratings/votes.ts'
 import type { Database } from '../database.ts'
 import { findRules } from '../vote-rules.ts'
 import { readVotes } from './read-votes.ts'
-import { momentToCompute } from './state.ts'
+import { everything } from './state.ts'
 
 /** A voter's board is made while they wait: of their newest votes, which are as many as anybody can cast in weeks. */
 const mostVotes = 5_000
@@ -11,7 +11,7 @@ const mostVotes = 5_000
 /** The newest votes that one voter cast here and that count, by all that is known: a vote of this moment was checked as it was cast. */
 export async function votesOfVoter(db: Database, voter: string): Promise<Votes> {
   const { rules } = await findRules(db)
-  const { votes } = await readVotes(db, defaultSlice, rules, { ...await momentToCompute(db), asOf: '9999' }, { voter, after: await oldestTaken(db, voter) })
+  const { votes } = await readVotes(db, defaultSlice, rules, everything, { voter, after: await oldestTaken(db, voter) })
   return votes
 }
 

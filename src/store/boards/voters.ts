@@ -9,7 +9,7 @@ import { compressed } from './compressed.ts'
 import { FactReader } from './facts.ts'
 import { readModelNames, type NamedModel } from './model-names.ts'
 import { castAt } from './read-votes.ts'
-import { voterStateOf } from './state.ts'
+import { everything, voterStateOf } from './state.ts'
 import type { FactColumns } from './write-facts.ts'
 
 /** What was found of all voters. */
@@ -73,7 +73,7 @@ type HumanVotes = Awaited<ReturnType<typeof readHumanVotes>>
 
 async function readHumanVotes(db: Database) {
   // All facts are of the same moment as the votes, however new they are.
-  const facts = new FactReader(db, rulesOfCheck, { ledgerId: Number.MAX_SAFE_INTEGER, asOf: '9999' })
+  const facts = new FactReader(db, rulesOfCheck, everything)
   const numbers = { model: new Numbering<number>(), voter: new Numbering<string>() }
   const columns = {
     id: ints(), collection: ints(), voter: ints(), left: ints(), right: ints(), outcome: bytes(), counts: bytes(), at: floats(),

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { parentPort, workerData } from 'node:worker_threads'
 import { standBack } from '../background-thread.ts'
 import { openReaderOf, inTransaction, type Database, type StorePlace } from '../database.ts'
@@ -6,6 +7,7 @@ import { computeBoard, type ComputedBoard } from './compute.ts'
 import { computeInfluence } from './influence.ts'
 import { recomputeBoard, type Recomputed } from './recompute.ts'
 import { computeSummary } from './summary.ts'
+import { settlesInMs } from './state.ts'
 import type { Task } from './task.ts'
 import { computeVoters } from './voters.ts'
 import type { FactColumns } from './write-facts.ts'
@@ -51,10 +53,16 @@ function computeDocument(db: Database, order: Exclude<Task, { kind: 'board' }>):
   }
 }
 
-parentPort!.on('message', async (order: Order) => {
+async function answer(order: Order): Promise<Done> {
+  // Whoever has just voted, and asks, gets a result with that vote in it.
+  await setTimeout(await settlesInMs(reader))
   const startedAt = performance.now()
-  const reply: Reply = await inTransaction(reader, (db) => run(db, order), place.postgresUrl ? 'repeatable read' : undefined)
-    .then((result) => ({ result, tookMs: performance.now() - startedAt }), (error: unknown) => ({ problem: error instanceof Error ? error.stack ?? error.message : String(error) }))
+  const result = await inTransaction(reader, (db) => run(db, order), place.postgresUrl ? 'repeatable read' : undefined)
+  return { result, tookMs: performance.now() - startedAt }
+}
+
+parentPort!.on('message', async (order: Order) => {
+  const reply: Reply = await answer(order).catch((error: unknown) => ({ problem: error instanceof Error ? error.stack ?? error.message : String(error) }))
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
   parentPort!.postMessage(reply)
 })
