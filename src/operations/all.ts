@@ -9,6 +9,7 @@ import { restoreOperation } from './backups/restore.ts'
 import { getBestFor } from './best-for/get.ts'
 import { listBestFor } from './best-for/list.ts'
 import { getBoard } from './boards/get.ts'
+import { leaderboardChoices } from './boards/choices.ts'
 import { getLeaderboard } from './boards/leaderboard.ts'
 import { listBoardsOperation } from './boards/list.ts'
 import { getPairs } from './boards/pairs.ts'
@@ -93,7 +94,7 @@ export const operations = [
   listResponsesOperation, getResponse, rawResponse, readAnswer,
   compare, showcase, searchOperation,
   createDuel, duelChoices, getDuel, duelAnswer, voteOnDuel, skipDuel, undoVote, revealDuel, getResult,
-  getLeaderboard, getPairs, getPricesOfBoard, listBoardsOperation, getBoard, recomputeBoard, getVerdict, getVoterBoard,
+  getLeaderboard, leaderboardChoices, getPairs, getPricesOfBoard, listBoardsOperation, getBoard, recomputeBoard, getVerdict, getVoterBoard,
   listBestFor, getBestFor, getAgreement, getMethodology,
   listVotesOperation, summarizeVotes, influenceOfVotes, recheckVotesOperation, getRules, setRules, rulesHistory,
   ledgerHead, ledgerList, ledgerVerify, verifyReceipt,

@@ -14,7 +14,7 @@ export const leaderboardPage = definePage('/leaderboard', async ({ ask, query })
   const view: BoardView = Object.keys(boardViews).find((name): name is BoardView => name === query.get('view')) ?? 'table'
   const slice = sliceFrom(query)
   return {
-    ...(await ask('leaderboard.get', slice)), view, chosen,
+    ...(await ask('leaderboard.get', slice)), view, chosen, choices: await ask('leaderboard.choices', slice),
     pairs: view === 'pairs' ? await ask('leaderboard.pairs', slice) : undefined,
     prices: view === 'prices' ? await ask('leaderboard.prices', slice) : undefined,
     time: view === 'time' ? await ask('boards.list', slice) : undefined,

@@ -61,6 +61,21 @@ describe('boards', { skip: noBrowser }, () => {
     assert.deepEqual(cut, [])
   })
 
+  test('a chosen category or criterion leaves the others to choose from, with all of them', async () => {
+    const { page } = await site.visit('/leaderboard', { javaScriptEnabled: false })
+    const offered = (name: string) => page.locator(`.switches select[name="${name}"] option`).evaluateAll((options) => options.map((option) => (option as HTMLOptionElement).value))
+    const before = { category: await offered('category'), criterion: await offered('criterion'), creator: await offered('creator') }
+    assert.ok(before.category.length > 2 && before.creator.length > 1 && before.category[0] === '' && before.creator[0] === '')
+    for (const [name, value] of [['category', before.category[2]!], ['criterion', 'clear'], ['creator', before.creator[1]!]] as const) {
+      await page.goto(`/leaderboard?${name}=${value}`)
+      assert.equal(await page.locator(`.switches select[name="${name}"]`).inputValue(), value)
+      assert.deepEqual(await offered(name), before[name])
+    }
+    await page.goto(`/leaderboard?creators=${before.creator[1]!},${before.creator[1]!}&collection=arena`)
+    assert.deepEqual([await page.locator('.switches select[name="creator"]').inputValue(), await offered('collection')], [`${before.creator[1]!},${before.creator[1]!}`, ['', 'arena']])
+    await page.close()
+  })
+
   test('the leaderboard names each model with its rating, its interval and its rank interval, best first', async () => {
     const { page, mishaps } = await site.visit('/leaderboard', { javaScriptEnabled: false })
     const names = await page.locator('.board-table tbody th > a').allInnerTexts()
