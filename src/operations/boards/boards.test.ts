@@ -126,6 +126,14 @@ forEachDatabase((kind) => {
     assert.match(board!.notes.join(), /fewer than 500 votes/)
   })
 
+  test('a board asked for by its hash is the one asked for by its switches: the next model and the change by style too', async () => {
+    for (const slice of [{}, { style: true }]) {
+      const { board } = await ask(getLeaderboard, { ...slice, wait: 20 })
+      assert.ok(board!.rows[0]!.next)
+      assert.deepEqual(await ask(getBoard, { board: board!.hash }), board)
+    }
+  })
+
   const refused: Array<[input: z.input<typeof getLeaderboard.input>, message: RegExp]> = [
     [{ category: 'astrology' }, /No vote has the category "astrology"/],
     [{ criterion: 'smell' }, /No vote has the criterion "smell"/],
@@ -283,5 +291,16 @@ forEachDatabase((kind) => {
     assert.ok(tellDuel(later).endsWith(`Your vote: left. ${text}`))
     await ask(undoVote, { duel }, voter)
     assert.ok(tellDuel(await ask(getDuel, { duel }, voter)).endsWith('Your vote: left, taken back.'))
+  })
+
+  test('a board that is no longer current keeps the change by style of its own votes; its pairs are not kept', async () => {
+    const boards = async () => [(await ask(getLeaderboard, { style: true, wait: 20 })).board!, (await ask(getLeaderboard, { wait: 20 })).board!] as const
+    const [then, plain] = await boards()
+    await castVotes(store, { left: 'newt', right: 'owl', verdict: 'left', voter: 'fourth' })
+    const [now] = await boards()
+    assert.notEqual(now.hash, then.hash)
+    const kept = await ask(getBoard, { board: then.hash })
+    assert.deepEqual(kept.rows, then.rows.map((row) => ({ ...row, next: null })))
+    for (const { model: { slug }, rating, change } of kept.rows) assert.equal(change, rating! - plain.rows.find((row) => row.model.slug === slug)!.rating!)
   })
 })

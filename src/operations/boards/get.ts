@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { DomainError } from '../../core/errors.ts'
 import { findBoard } from '../../store/boards/stored.ts'
 import { defineOperation } from '../operation.ts'
-import { presentBoard } from './present.ts'
+import { presentWhole } from './look.ts'
 import { readableBoard } from './readable.ts'
 import { BoardShape } from './shapes.ts'
 
@@ -18,7 +18,7 @@ export const getBoard = defineOperation({
     const board = await findBoard(db, { hash })
     const document = board && await store.boards.document(board)
     if (!board || !document) throw noBoard(hash)
-    return presentBoard(db, { ...board, document })
+    return presentWhole({ ...board, document }, { db, store })
   },
 })
 

@@ -1,10 +1,13 @@
 import type { z } from 'zod'
+import type { BoardDocument } from '../../core/boards/board.ts'
 import type { Slice } from '../../core/boards/slice.ts'
 import type { BoardLook, ResultLook } from '../../store/boards/keeper.ts'
-import { votersTask, type Task } from '../../store/boards/task.ts'
+import { findCounterpart } from '../../store/boards/counterpart.ts'
+import { findComputation, type WholeBoard } from '../../store/boards/stored.ts'
+import { taskKey, votersTask, type Task } from '../../store/boards/task.ts'
 import type { Caller, Context } from '../operation.ts'
 import { presentBoard, withoutStyle } from './present.ts'
-import type { LeaderboardShape } from './shapes.ts'
+import type { BoardShape, LeaderboardShape } from './shapes.ts'
 
 /** How long a caller wants to wait. On the command line nobody asks again in a moment, so it waits to the end. */
 function waitMsOf(caller: Caller, seconds: number): number {
@@ -38,11 +41,27 @@ export async function lookAtResult<T>(task: Task, look: () => Promise<ResultLook
   return look()
 }
 
-/** A slice's board as it is answered; with style control, held against the one without. */
+/** A slice's board as it is answered. */
 export async function presentLook(slice: Slice, look: BoardLook, { db, store }: Context): Promise<z.input<typeof LeaderboardShape>> {
   const { state, problem = null, board } = look
-  if (!board) return { state, problem, slice, board: null }
-  const detail = await store.boards.detail(slice)
-  const plain = slice.style ? (await store.boards.look(withoutStyle(slice))).board?.document : undefined
-  return { state, problem, slice, board: await presentBoard(db, board, { detail, plain }) }
+  return { state, problem, slice, board: board ? await presentWhole(board, { db, store }) : null }
+}
+
+/** A board with what is told beside it: the same however it was asked for. */
+export async function presentWhole(board: WholeBoard, { db, store }: Pick<Context, 'db' | 'store'>): Promise<z.input<typeof BoardShape>> {
+  const { slice } = board.document
+  const isCurrent = (await findComputation(db, taskKey({ kind: 'board', slice })))?.board_id === board.id
+  return presentBoard(db, board, {
+    // Those of older boards are not kept.
+    detail: isCurrent ? await store.boards.detail(slice) : undefined,
+    plain: slice.style ? await plainOf(board, isCurrent, { db, store }) : undefined,
+  })
+}
+
+/** The ratings without style control of the same votes; of a current board, until there are those, the newest. */
+async function plainOf(board: WholeBoard, isCurrent: boolean, { db, store }: Pick<Context, 'db' | 'store'>): Promise<BoardDocument | undefined> {
+  const slice = withoutStyle(board.document.slice)
+  const counterpart = await findCounterpart(db, board, slice)
+  if (counterpart) return store.boards.document(counterpart)
+  return isCurrent ? (await store.boards.look(slice)).board?.document : undefined
 }
