@@ -1,4 +1,4 @@
-import type { Insertable, Selectable } from 'kysely'
+import type { Insertable } from 'kysely'
 import type { DuelEnd } from '../core/duels/duel.ts'
 import type { Database } from './database.ts'
 import { prepared } from './prepared.ts'
@@ -27,18 +27,20 @@ function duelRows(db: Database) {
     ])
 }
 
-export async function insertDuel(transaction: Database, duel: Required<Omit<Insertable<DuelTable>, 'id'>>): Promise<void> {
+type NewDuel = Required<Omit<Insertable<DuelTable>, 'id' | 'undo_for'>>
+
+export async function insertDuel(transaction: Database, duel: NewDuel): Promise<void> {
   await newDuel(transaction, duel)
 }
 
-const newDuel = prepared((db, slots: Required<Omit<Insertable<DuelTable>, 'id'>>) => db.insertInto('duels').values({
+const newDuel = prepared((db, slots: NewDuel) => db.insertInto('duels').values({
   public_id: slots.public_id, challenge_id: slots.challenge_id, left_response_id: slots.left_response_id, right_response_id: slots.right_response_id,
   left_model_id: slots.left_model_id, right_model_id: slots.right_model_id, pool: slots.pool, state: slots.state, ended: slots.ended, voter: slots.voter,
   bound: slots.bound, offered_to: slots.offered_to, voted_from: slots.voted_from, asked: slots.asked, reason: slots.reason, probability: slots.probability, seed: slots.seed, drawn_at: slots.drawn_at, expires_at: slots.expires_at,
   voted_at: slots.voted_at, revealed_at: slots.revealed_at,
 }))
 
-/** The duel has its vote, by this voter and from this address; with `revealed`, its names are out too. False where it was not waiting for one. */
+/** The duel has its vote, which this voter may take back, from this address; with `revealed`, its names are out too. False where it was not waiting for one. */
 export async function markVoted(transaction: Database, id: number, at: string, { revealed, voter, from }: { revealed: boolean; voter: string; from: string | null }): Promise<boolean> {
   const rows = await votedDuel(transaction, { id, at, voter, from, state: revealed ? 'revealed' : 'voted', revealedAt: revealed ? at : null })
   return rows.length === 1
@@ -54,7 +56,7 @@ interface VotedDuel {
 }
 
 const votedDuel = prepared((db, { id, at, voter, from, state, revealedAt }: VotedDuel) =>
-  db.updateTable('duels').set({ state, voter, voted_from: from, voted_at: at, revealed_at: revealedAt }).where('id', '=', id).where('state', '=', 'sealed').returning('id'))
+  db.updateTable('duels').set({ state, voter, undo_for: voter, voted_from: from, voted_at: at, revealed_at: revealedAt }).where('id', '=', id).where('state', '=', 'sealed').returning('id'))
 
 export async function markRevealed(transaction: Database, id: number, at: string): Promise<void> {
   await transaction.updateTable('duels').set({ state: 'revealed', revealed_at: at }).where('id', '=', id).where('state', '=', 'voted').execute()
@@ -114,12 +116,9 @@ const pairsHad = prepared((db, { voter, now }: { voter: string; now: string }) =
   db.selectFrom('duels').select(['challenge_id', 'left_model_id', 'right_model_id']).where(({ or, eb }) => or([eb('voter', '=', voter), eb('offered_to', '=', voter)]))
     .where(({ or, eb, and }) => or([eb('state', 'in', ['voted', 'revealed']), eb('ended', '=', 'skipped'), and([eb('state', '=', 'sealed'), eb('expires_at', '>', now)])])))
 
-/**
- * Whether the voter has gone on: a later duel was drawn for them since the vote, or, where it was drawn ahead, was voted
- * on or passed by.
- */
-export async function hasGoneOn(db: Database, { id, voter, voted_at }: Pick<Selectable<DuelTable>, 'id' | 'voter' | 'voted_at'>): Promise<boolean> {
-  const later = await db.selectFrom('duels').select(['asked', 'state', 'ended', 'drawn_at']).where('voter', '=', voter).where('id', '>', id).execute()
-  return later.some(({ asked, state, ended, drawn_at }) =>
-    (asked.ahead === true ? ended === 'skipped' || state === 'voted' || state === 'revealed' : drawn_at >= voted_at!))
+/** The voter goes on: what they have voted so far can no longer be taken back. */
+export async function endUndo(transaction: Database, voter: string): Promise<void> {
+  await noUndo(transaction, { voter })
 }
+
+const noUndo = prepared((db, { voter }: { voter: string }) => db.updateTable('duels').set({ undo_for: null }).where('undo_for', '=', voter))

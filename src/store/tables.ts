@@ -252,6 +252,8 @@ export interface DuelTable {
   offered_to: string | null
   /** Equal for the votes that came from one address on one day; what address that was cannot be told from it. */
   voted_from: string | null
+  /** Its voter, from the vote until they go on: so long they may take it back. */
+  undo_for: string | null
   /** What the voter asked for: challenge, category, pool. */
   asked: Json<Record<string, unknown>>
   reason: DrawReason

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import { duelHours, pools } from '../../core/duels/duel.ts'
-import { expireOldDuels, findDuel, insertDuel } from '../../store/duels.ts'
+import { endUndo, expireOldDuels, findDuel, insertDuel } from '../../store/duels.ts'
 import { ensureArenaCollection } from '../../store/duels/votes.ts'
 import { requireChallenge } from '../find.ts'
 import { defineOperation, type Context } from '../operation.ts'
@@ -18,7 +18,7 @@ const input = z.object({
   category: z.string().min(1).max(200).optional().describe('Only challenges of this category.'),
   pool: z.enum(pools).default('open').describe('Answers that anyone can browse, or answers kept off public pages until a duel over them was revealed.'),
   variants: z.boolean().default(false).describe('Two variants of one base model may meet.'),
-  ahead: z.boolean().default(false).describe('The voter is still at another duel: this one starts when they vote on it or skip it.'),
+  ahead: z.boolean().default(false).describe('The voter is still at another duel: this one starts when they vote on it or skip it, and the vote on the other can be taken back until then.'),
   render,
 })
 
@@ -38,6 +38,7 @@ export const createDuel = defineOperation({
     await expireOldDuels(db, at.toISOString())
     await ensureArenaCollection(db, at.toISOString())
     const drawn = await drawFor(store, db, { ...asked, challengeId: challenge?.id, voter, now: at.toISOString() })
+    if (!asked.ahead) await endUndo(db, voter)
     const id = randomBytes(16).toString('base64url')
     await insertDuel(db, {
       public_id: id, challenge_id: drawn.challenge, left_response_id: drawn.left, right_response_id: drawn.right,

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { sql } from 'kysely'
 import { isDomainError, type Problem } from '../../core/errors.ts'
 import { aVoter, answersOf, DuelStage } from '../../testing/duels.ts'
 import { anAnswer, importRows } from '../../testing/imported-rows.ts'
 import { forEachDatabase, openTestStore } from '../../testing/store.ts'
 import type { TestStore } from '../../testing/store.ts'
 import { openStore } from '../../store/database.ts'
+import { addUndo } from '../../store/migrations/018-undo.ts'
 import { verifyStoredLedger } from '../../store/ledger/verify.ts'
 import { getChallenge } from '../challenges/get.ts'
 import { verifyReceipt } from '../receipts/verify.ts'
@@ -152,6 +154,65 @@ forEachDatabase((kind) => {
     await assert.rejects(stage.ask(undoVote, { duel: second.id }), is('conflict', /until the next duel starts/))
     await stage.draw()
     await assert.rejects(stage.ask(undoVote, { duel: ahead.id }), is('conflict', /until the next duel starts/))
+    await store.close()
+  })
+
+  const refusal = /^Another duel was started after this vote, so it stays as it is\. A vote can be taken back until the next duel starts\.$/
+
+  test('a vote can be taken back for as long as no other duel starts, also when the time of every duel has run out', async () => {
+    const { store, stage } = await open()
+    const duel = await stage.draw()
+    await stage.vote(duel.id)
+    await stage.draw({ ahead: true })
+    stage.wait(1_000)
+    await stage.vote((await stage.draw({}, aVoter('w'))).id, aVoter('w'))
+    assert.equal((await stage.ask(getDuel, { duel: duel.id })).vote!.canUndo, true)
+    assert.equal((await stage.ask(undoVote, { duel: duel.id })).vote!.withdrawn, true)
+    await store.close()
+  })
+
+  const goingOn: Array<[name: string, goOn: (stage: DuelStage, earlier: string, ahead: string) => Promise<unknown>, isStart: boolean]> = [
+    ['draws another', (stage) => stage.draw(), true],
+    ['votes on one that was drawn before, in another window', (stage, earlier) => stage.vote(earlier), true],
+    ['skips one that was drawn before', (stage, earlier) => stage.ask(skipDuel, { duel: earlier }), true],
+    ['votes on one that was drawn ahead', (stage, _, ahead) => stage.vote(ahead), true],
+    ['skips one that was drawn ahead', (stage, _, ahead) => stage.ask(skipDuel, { duel: ahead }), true],
+    ['has another drawn ahead', (stage) => stage.draw({ ahead: true }), false],
+    ['reads others, as a page does that is prepared', async (stage, earlier, ahead) => { for (const duel of [earlier, ahead]) await stage.ask(getDuel, { duel }) }, false],
+    ['asks for one where none is left', (stage) => assert.rejects(stage.draw({ category: 'poetry' })), false],
+  ]
+  for (const [name, goOn, isStart] of goingOn) {
+    test(`a voter who ${name} ${isStart ? 'has started the next duel' : 'has not started the next duel'}, whatever the clock says`, async () => {
+      const { store, stage } = await open()
+      const [earlier, ahead, skipped, duel] = [await stage.draw(), await stage.draw({ ahead: true }), await stage.draw(), await stage.draw()]
+      await stage.ask(skipDuel, { duel: skipped.id })
+      await stage.vote(duel.id)
+      stage.wait(-1)
+      await goOn(stage, earlier.id, ahead.id)
+      assert.equal((await stage.ask(getDuel, { duel: duel.id })).vote!.canUndo, !isStart)
+      if (isStart) await assert.rejects(stage.ask(undoVote, { duel: duel.id }), is('conflict', refusal))
+      else await stage.ask(undoVote, { duel: duel.id })
+      await store.close()
+    })
+  }
+
+  test('of the votes there were before this was written down, the last of each voter can be taken back where nothing was drawn since', async () => {
+    const { store, stage } = await open()
+    const play = async (voter: string) => {
+      stage.wait(0.1)
+      const { id } = await stage.draw({}, aVoter(voter))
+      stage.wait(0.1)
+      await stage.vote(id, aVoter(voter))
+      return id
+    }
+    const [before, last, other] = [await play('v'), await play('v'), await play('w')]
+    stage.wait(0.1)
+    await stage.draw({}, aVoter('w'))
+    await sql`drop index duels_undo_for`.execute(store.write)
+    await store.write.schema.alterTable('duels').dropColumn('undo_for').execute()
+    await addUndo(store.write)
+    const rows = await store.read.selectFrom('duels').select(['public_id', 'undo_for']).where('voted_at', 'is not', null).execute()
+    assert.deepEqual(new Map(rows.map(({ public_id, undo_for }) => [public_id, undo_for])), new Map([[before, null], [last, 'v'], [other, null]]))
     await store.close()
   })
 

@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import { rules, setAsideSentence, type RuleName } from '../../core/votes/rules.ts'
 import type { Verdict } from '../../core/votes/vote.ts'
 import { ruleAgainst } from '../../store/boards/facts.ts'
-import { hasGoneOn, revealedAnswers, type DuelRow, type RevealedAnswer } from '../../store/duels.ts'
+import { revealedAnswers, type DuelRow, type RevealedAnswer } from '../../store/duels.ts'
 import { crowdOn, findVote, type CrowdRow, type VoteRow } from '../../store/duels/votes.ts'
 import { ratingsAround } from '../boards/ratings-around.ts'
 import type { Context } from '../operation.ts'
@@ -23,7 +23,7 @@ export async function presentVoted(duel: DuelRow, context: Context): Promise<Pic
   const isRevealed = duel.state === 'revealed'
   const answers = isRevealed && await revealedAnswers(context.db, [duel.left_response_id, duel.right_response_id])
   return {
-    vote: await presentVote(vote, { isRevealed, canUndo: await canUndo(vote, duel, context) }, context),
+    vote: await presentVote(vote, { isRevealed, canUndo: canUndo(vote, duel) }, context),
     reveal: answers ? await presentReveal(duel, answers, { ...vote, setAsideBy: await ruleAgainst(context.db, vote.id) }, context) : null,
   }
 }
@@ -40,9 +40,9 @@ export async function presentVote(vote: StoredVote, { isRevealed, canUndo }: { i
 
 type StoredVote = Pick<VoteRow, 'key' | 'verdict' | 'strength' | 'criteria' | 'reasons' | 'comment' | 'voted_at' | 'withdrawn_at' | 'ledger_hash'>
 
-/** Until the voter goes on, and not for longer than a duel waits. */
-export async function canUndo(vote: VoteRow, duel: DuelRow, { db, now }: Context): Promise<boolean> {
-  return vote.withdrawn_at === null && duel.expires_at > now().toISOString() && !(await hasGoneOn(db, duel))
+/** Until the voter goes on, however long that takes: draws another duel that is not `ahead`, or votes on one or skips one. */
+export function canUndo(vote: Pick<VoteRow, 'withdrawn_at'>, duel: Pick<DuelRow, 'undo_for'>): boolean {
+  return vote.withdrawn_at === null && duel.undo_for !== null
 }
 
 type RevealedVote = Pick<VoteRow, 'id' | 'verdict'> & { setAsideBy: RuleName | undefined }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { markExpired } from '../../store/duels.ts'
+import { endUndo, markExpired } from '../../store/duels.ts'
 import { defineOperation } from '../operation.ts'
 import { isOver, requireSealed } from './require.ts'
 import { DuelId, DuelShape } from './shapes.ts'
@@ -13,6 +13,7 @@ export const skipDuel = defineOperation({
   async run({ duel: id }, caller, context) {
     const duel = await requireSealed(id, caller, context)
     if (!(await markExpired(context.db, duel.id, 'skipped'))) throw isOver()
+    await endUndo(context.db, duel.voter)
     return { id, state: 'expired' as const, ended: 'skipped' as const }
   },
 })

@@ -19,7 +19,7 @@ export const undoVote = defineOperation({
     const vote = duel.voted_at === null ? undefined : await findVote(db, { duelId: duel.id })
     if (!vote) throw new DomainError('conflict', 'There is no vote on this duel that could be taken back.')
     if (vote.withdrawn_at !== null) throw new DomainError('conflict', 'This vote was taken back already.')
-    if (!(await canUndo(vote, duel, context))) throw new DomainError('conflict', 'A vote can be taken back until the next duel starts. It stays as it is.')
+    if (!canUndo(vote, duel)) throw new DomainError('conflict', 'Another duel was started after this vote, so it stays as it is. A vote can be taken back until the next duel starts.')
     const at = now().toISOString()
     const entry = await chainWithdrawal(db, { collection: arenaCollection, key: vote.key }, at)
     await insertWithdrawal(db, vote.id, at, entry.id)

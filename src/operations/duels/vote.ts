@@ -6,7 +6,7 @@ import { criteriaFor, criterionVerdicts, longestCriterion, type SeenFacts } from
 import { strengths } from '../../core/votes/vote.ts'
 import type { Database } from '../../store/database.ts'
 import { ruleAgainstNew } from '../../store/boards/facts.ts'
-import { markVoted, revealedAnswers, type DuelRow, type RevealedAnswer } from '../../store/duels.ts'
+import { endUndo, markVoted, revealedAnswers, type DuelRow, type RevealedAnswer } from '../../store/duels.ts'
 import { insertVote, type ArenaVote, type VoteNames } from '../../store/duels/votes.ts'
 import { identityMarksOf } from '../../store/identity-marks.ts'
 import { openEntry } from '../../store/ledger.ts'
@@ -52,6 +52,7 @@ export const voteOnDuel = defineOperation({
     const answers = await requireAnswers(duel, db)
     const vote = voteOn(cast, duel, answers, at)
     const { id, ledgerHash } = await insertVote(db, vote, namesOf(duel, answers), place)
+    await endUndo(db, duel.voter)
     if (!(await markVoted(db, duel.id, at, { revealed: cast.reveal, voter: duel.voter, from }))) throw isOver()
     const facts = await checksAtCast(db, { ...vote, id, from, seen: cast, drawnAt: duel.drawn_at }, answers, identityMarksOf(context.store))
     if (cast.reveal) await openToAll(duel, db)

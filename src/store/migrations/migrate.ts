@@ -19,6 +19,7 @@ import { addVotingAddresses } from './014-voting-addresses.ts'
 import { addStoppedCells } from './015-stopped-cells.ts'
 import { addHiddenModels } from './016-hidden-models.ts'
 import { addUnanswered } from './017-unanswered.ts'
+import { addUndo } from './018-undo.ts'
 
 /** A numbered step; its number is its place. Steps are never changed once released, only added. */
 export interface Migration {
@@ -44,6 +45,7 @@ export const migrations: Migration[] = [
   { name: 'stopped cells', up: addStoppedCells },
   { name: 'hidden models', up: addHiddenModels },
   { name: 'unanswered', up: addUnanswered },
+  { name: 'undo', up: addUndo },
 ]
 
 /** Brings the tables up to date, in one transaction. Two processes that start together: the second finds it done. */
