@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { BoardDocument } from '../../core/boards/board.ts'
 import type { Slice } from '../../core/boards/slice.ts'
-import type { BoardLook, ResultLook } from '../../store/boards/keeper.ts'
+import type { BoardLook } from '../../store/boards/keeper.ts'
 import { findCounterpart } from '../../store/boards/counterpart.ts'
 import { findComputation, type WholeBoard } from '../../store/boards/stored.ts'
 import { taskKey, votersTask, type Task } from '../../store/boards/task.ts'
@@ -22,23 +22,24 @@ async function voterFacts(caller: Caller, waitMs: number, { store }: Context): P
 
 /** The newest board of a slice, after waiting for a newer one as long as the caller wants. */
 export async function lookAt(slice: Slice, wait: number, caller: Caller, context: Context): Promise<BoardLook> {
-  const { store } = context
-  const waitMs = waitMsOf(caller, wait)
-  await voterFacts(caller, waitMs, context)
-  const look = await store.boards.look(slice)
-  if (look.state === 'current' || waitMs === 0) return look
-  await store.boards.settled({ kind: 'board', slice }, waitMs)
-  return store.boards.look(slice)
+  return lookAtResult({ kind: 'board', slice }, () => context.store.boards.look(slice), wait, caller, context)
 }
 
+/** The computation that was under way when somebody asked may lack what came just before; the one after it does not. */
+const computationsToWaitFor = 2
+
 /** The same for the newest result of another task. */
-export async function lookAtResult<T>(task: Task, look: () => Promise<ResultLook<T>>, wait: number, caller: Caller, context: Context): Promise<ResultLook<T>> {
+export async function lookAtResult<Look extends Pick<BoardLook, 'state'>>(task: Task, look: () => Promise<Look>, wait: number, caller: Caller, context: Context): Promise<Look> {
+  const { boards } = context.store
   const waitMs = waitMsOf(caller, wait)
+  const endsAt = performance.now() + waitMs
   await voterFacts(caller, waitMs, context)
-  const found = await look()
-  if (found.state === 'current' || waitMs === 0) return found
-  await context.store.boards.settled(task, waitMs)
-  return look()
+  let found = await look()
+  for (let done = 0; done < computationsToWaitFor && found.state !== 'current' && performance.now() < endsAt; done++) {
+    await boards.settled(task, endsAt - performance.now())
+    found = await look()
+  }
+  return found
 }
 
 /** A slice's board as it is answered. */
