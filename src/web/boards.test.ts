@@ -125,6 +125,16 @@ describe('boards', { skip: noBrowser }, () => {
       await fetch(`${site.url}/api/v1/leaderboard?judges=model&wait=20`)
     })
 
+    test('a past day that no vote is known to be of says so, and how many votes carry no date', async () => {
+      await fetch(`${site.url}/api/v1/leaderboard?judges=model&until=2025-12-31&wait=20`)
+      const { page, mishaps } = await site.visit('/leaderboard?judges=model&until=2025-12-31', { javaScriptEnabled: false })
+      const text = await page.locator('main').innerText()
+      assert.ok(text.includes('72 votes carry no date, so a board of a past day cannot count them.'), text)
+      assert.ok(text.includes('No vote is known to have been cast by then.') && !text.includes('No votes yet'), text)
+      assert.equal(((await (await fetch(`${site.url}/leaderboard.json?judges=model&until=2025-12-31`)).json()) as DataOf<typeof leaderboardPage>).board!.votes.undated, 72)
+      assert.deepEqual(mishaps, [])
+    })
+
     test('each part has a chart, a front and a table of pairs of its own, and the largest is open', async () => {
       const { page, mishaps } = await site.visit('/leaderboard?judges=model&view=prices', { javaScriptEnabled: false })
       const parts = page.locator('.board-part')

@@ -15,6 +15,8 @@ export interface BoardDocument {
   /** Votes of the slice before rules, and how many each rule set aside. */
   read: number
   setAside: Array<{ rule: RuleName; count: number }>
+  /** Of a past day: votes that would count but carry no date, and so are left out. */
+  undated?: number
   /** Different prompts and voters, as far as they are known. */
   prompts: number
   voters: number

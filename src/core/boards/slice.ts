@@ -19,7 +19,7 @@ export interface Slice {
   /** Both models by these creators (slugs). */
   creators?: string[]
   openWeights?: boolean
-  /** Only votes cast up to the end of this day, UTC: `2026-01-31`. */
+  /** Only votes that are known to have been cast up to the end of this day, UTC: `2026-01-31`. */
   until?: string
 }
 

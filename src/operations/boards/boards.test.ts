@@ -116,6 +116,19 @@ forEachDatabase((kind) => {
     assert.equal(open!.reason, 'There are no votes to rate by.')
   })
 
+  test('a board of a past day says how many votes it leaves out because they carry no date, also where none is left', async () => {
+    const own = await openTestStore(kind)
+    const boardOf = async (input: z.input<typeof getLeaderboard.input>) => (await perform(getLeaderboard, { ...input, wait: 20 }, visitor, { ...services, store: own })).board!
+    const pair = { left: { model: 'owl' }, right: { model: 'mole' } }
+    await importRows(own, aVote('1', pair), aVote('2', pair), aVote('3', { ...pair, votedAt: '2025-06-11' }))
+    const note = '2 votes carry no date, so a board of a past day cannot count them.'
+    const told = ({ votes, notes }: Awaited<ReturnType<typeof boardOf>>) => [votes.used, votes.undated, notes]
+    assert.deepEqual(told(await boardOf({ until: '2025-06-11' })), [1, 2, [note]])
+    assert.deepEqual(told(await boardOf({ until: '2025-06-10' })), [0, 2, [note]])
+    assert.deepEqual(told(await boardOf({})), [3, null, []])
+    await own.close()
+  })
+
   test('style control tells the change to the board without it', async () => {
     const { board: plain } = await ask(getLeaderboard, { wait: 20 })
     const { board } = await ask(getLeaderboard, { style: true, wait: 20 })

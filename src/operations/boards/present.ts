@@ -38,6 +38,7 @@ export async function presentBoard(db: Database, board: StoredBoard, { detail, p
     votes: {
       read: document.read, used: report.votes.used,
       setAside: document.setAside.map(({ rule, count }) => ({ rule, because: rules[rule].because, votes: count })),
+      undated: document.undated ?? null,
     },
     prompts: document.prompts, voters: document.voters, firstDay: document.firstDay, lastDay: document.lastDay,
     clusteredBy: report.options.cluster, prior: report.options.prior, parts: report.parts ?? null, reason: report.reason ?? null,
@@ -127,14 +128,19 @@ function indexOf(detail: BoardDetail): Map<string, Map<string, RatedPair>> {
   return index
 }
 
-function notesOf({ slice, report, prompts }: BoardDocument): string[] {
+function notesOf({ slice, report, prompts, undated = 0 }: BoardDocument): string[] {
   const notes = [
+    undated > 0 && undatedNote(undated),
     slice.style && report.votes.used < leastVotesForStyle && `Style control says little with fewer than ${leastVotesForStyle} votes.`,
     slice.judges !== 'human' && 'Judging models took part: they favour long answers, and answers like their own.',
     report.promptShare !== undefined && report.promptShare > 0.5
       && `${Math.round(report.promptShare * 100)}% of the uncertainty comes from the ${prompts} challenges${report.parts ? ' (of the largest part)' : ''}: add challenges, not votes.`,
   ]
   return notes.filter((note) => note !== false)
+}
+
+function undatedNote(votes: number): string {
+  return `${votes.toLocaleString('en')} ${votes === 1 ? 'vote carries' : 'votes carry'} no date, so a board of a past day cannot count ${votes === 1 ? 'it' : 'them'}.`
 }
 
 /** The same slice, rated without style control. */

@@ -63,6 +63,7 @@ export const BoardShape = z.object({
   votes: z.object({
     read: Count.describe('Votes of the slice.'), used: Count,
     setAside: z.array(z.object({ rule: z.string(), because: z.string(), votes: Count })).describe('How many each rule set aside.'),
+    undated: Count.nullable().describe('With `until`: votes that would count but carry no date, so that a board of a past day cannot have them. Null without.'),
   }),
   prompts: Count.describe('Different challenges voted on.'),
   voters: Count.describe('Different voters or judges, as far as they are known.'),

@@ -23,7 +23,7 @@ export const sliceInput = {
   collection: Slug.optional().describe('Only votes of this collection.'),
   creators: z.array(Slug).min(1).max(20).optional().describe('Only votes between models of these creators.'),
   openWeights: z.boolean().optional().describe('Only votes between models with open weights, or without.'),
-  until: z.iso.date().optional().describe('Only votes cast up to the end of this day, UTC: the board as it would have been.'),
+  until: z.iso.date().optional().describe('Only votes known to have been cast up to the end of this day, UTC: the board as it would have been. One of March 2024 counts from 31 March; one without a date never does, and `votes.undated` counts those.'),
 }
 
 export type SliceInput = z.output<z.ZodObject<typeof sliceInput>>

@@ -61,6 +61,7 @@ export async function makeBoard(
   const document: BoardDocument = {
     slice, methodVersion, votesHash, report: { ...report, hash }, modelIds: report.models.map(({ model }) => found.modelIds[votes.models.indexOf(model)]!),
     read: found.read, setAside: Array.from(found.setAside, ([rule, count]) => ({ rule: rule as RuleName, count })),
+    ...(slice.until !== undefined && { undated: found.undated }),
     prompts: votes.promptCount ?? 0, voters: votes.voterCount ?? 0, ...daysOf(found.day),
     categories: countedCategories(found), criteria: mostFirst(found.criteria).map(([criterion, count]) => ({ criterion, votes: count })),
     speeds: await readSpeeds(db, found.modelIds), winners: await readWinners(db, found), history: leaning ? [] : historyOf(found, options),

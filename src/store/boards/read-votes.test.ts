@@ -96,6 +96,13 @@ forEachDatabase((kind) => {
     test(`slice: ${name}`, async () => assert.deepEqual(rowsOfVotes(await read(slice)), rows))
   }
 
+  test('votes of no known time are counted where a day leaves them out: of the slice, and only those that no rule sets aside', async () => {
+    const undated = async (slice: Partial<Slice>, rules: VoteRules = {}) => (await read(slice, rules)).undated
+    const until = '2025-05-01'
+    assert.deepEqual([await undated({ until }), await undated({ until, creators: ['birds', 'diggers'] }), await undated({ until, category: 'nothing' }), await undated({})], [3, 2, 0, 0])
+    assert.deepEqual([await undated({ until }, { 'not-blind': false }), await undated({ until, criterion: 'correct' })], [4, 1])
+  })
+
   test('a rule that is off lets its votes count', async () => {
     const found = await read({}, { 'not-blind': false, 'rate': false })
     assert.ok(rowsOfVotes(found).includes('mole right newt'))
@@ -138,6 +145,23 @@ test('the same votes have the same hash on both databases, and another one with 
   }
   assert.equal(hashes[0], hashes[1])
   assert.notEqual(hashes[0], hashes[2])
+})
+
+forEachDatabase((kind) => {
+  test('a vote of a month or a year counts from its last day, one with an offset on its day in UTC', async () => {
+    const store = await openTestStore(kind)
+    const dates = ['2024-02', '2024-03-01', '2024', '2024-02-28T23:30:00-02:00', undefined]
+    await importRows(store, ...models, ...dates.map((votedAt, place) => vote(['owl', 'wren', 'mole', 'newt', 'owl'][place]!, 'lynx', 'left', { votedAt })))
+    const counted = async (until: string) => {
+      const found = await readVotes(store.read, { ...defaultSlice, until }, {}, await momentToCompute(store.read))
+      return { left: rowsOfVotes(found).map((row) => row.split(' ')[0]), read: found.read, undated: found.undated }
+    }
+    assert.deepEqual(await counted('2024-02-28'), { left: [], read: 0, undated: 1 })
+    assert.deepEqual(await counted('2024-02-29'), { left: ['owl', 'newt'], read: 2, undated: 1 })
+    assert.deepEqual(await counted('2024-12-30'), { left: ['owl', 'wren', 'newt'], read: 3, undated: 1 })
+    assert.deepEqual(await counted('2024-12-31'), { left: ['owl', 'wren', 'mole', 'newt'], read: 4, undated: 1 })
+    await store.close()
+  })
 })
 
 forEachDatabase((kind) => {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Slice } from '../../core/boards/slice.ts'
 import { outcomes, type Outcome, type Votes } from '../../core/ratings/votes.ts'
+import { lastDayOf } from '../../core/text/source-date.ts'
 import { saidOf, criteriaNamed } from '../../core/votes/said.ts'
 import type { RuleName, VoteRules } from '../../core/votes/rules.ts'
 import type { Database } from '../database.ts'
@@ -19,6 +20,8 @@ export interface SliceVotes {
   /** Votes of the slice, and how many of them each rule set aside. */
   read: number
   setAside: Map<RuleName, number>
+  /** With `until`: votes that would count but carry no date, so that nobody knows whether they were cast by then. */
+  undated: number
   /** The answers a vote was about, by row id; -1 where the source does not say. */
   leftResponse: Int32Array
   rightResponse: Int32Array
@@ -80,7 +83,6 @@ function selectVotes(db: Database, slice: Slice, { ledgerId }: UpTo, only?: OneV
   if (slice.pool !== undefined) query = query.where('votes.pool', '=', slice.pool)
   if (slice.language !== undefined) query = query.where(sql`coalesce(votes.language, challenges.language)`, '=', slice.language)
   if (slice.collection !== undefined) query = query.where('votes.collection_id', '=', db.selectFrom('collections').select('id').where('slug', '=', slice.collection))
-  if (slice.until !== undefined) query = query.where(sql`substr(${castAt}, 1, 10)`, '<=', slice.until)
   return query
 }
 
@@ -101,6 +103,7 @@ class VotesBuilder {
   readonly #setAside = new Map<RuleName, number>()
   readonly #criteria = new Map<string, number>()
   #read = 0
+  #undated = 0
   #length = 0
   #sidesKnown = true
 
@@ -111,11 +114,17 @@ class VotesBuilder {
   }
 
   add(row: VoteRow, setAsideBy: (row: VoteRow) => RuleName | undefined): void {
-    const { criterion } = this.#slice
+    const { criterion, until } = this.#slice
     const verdict = criterion === undefined ? row.verdict : saidOf(row.criteria, criterion)
     if (verdict === undefined || !this.#isOf(row.left_model_id) || !this.#isOf(row.right_model_id)) return
-    this.#read += 1
+    const day = until === undefined || row.cast_at === null ? undefined : lastDayOf(row.cast_at)
+    if (until !== undefined && day !== undefined && day > until) return
     const rule = setAsideBy(row)
+    if (until !== undefined && day === undefined) {
+      if (!rule) this.#undated += 1
+      return
+    }
+    this.#read += 1
     if (rule) count(this.#setAside, rule)
     else this.#take(row, verdict as Outcome)
   }
@@ -161,7 +170,7 @@ class VotesBuilder {
       ...(category && { category, categories: numbers.category.things }),
     }
     return {
-      votes, id: columns.id.all(), voters: numbers.voter.things, read: this.#read, setAside: this.#setAside, criteria: this.#criteria,
+      votes, id: columns.id.all(), voters: numbers.voter.things, read: this.#read, setAside: this.#setAside, undated: this.#undated, criteria: this.#criteria,
       leftResponse: columns.leftResponse.all(), rightResponse: columns.rightResponse.all(),
       modelIds: numbers.model.things, challengeIds: numbers.prompt.things, day: columns.day.all(), sidesKnown: this.#sidesKnown,
     }

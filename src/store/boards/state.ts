@@ -20,6 +20,12 @@ export interface Moment extends UpTo {
   state: string
 }
 
+/**
+ * Of what boards tell beside their ratings, and of which votes they read. After a change of it each is computed again, and keeps
+ * its hash where its votes and numbers are the same.
+ */
+const readingVersion = 2
+
 /** Facts of the last moments are left for the next computation: one may be on its way that is dated a little earlier. */
 const settlingMs = 100
 
@@ -56,7 +62,7 @@ async function firstUnsettled(db: Database, asOf: string): Promise<number> {
 
 /**
  * The state of everything that boards are made from: votes and withdrawals (the ledger), rules, checks, finished imports
- * (which may have told a model's creator or a challenge's category), and the method. Costs a few lookups, however many votes there are.
+ * (which may have told a model's creator or a challenge's category), the method and the reading. Costs a few lookups, however many votes there are.
  */
 export async function stateOf(db: Database, { ledgerId, asOf } = everything): Promise<string> {
   const { rows } = await sql<Record<'ledger' | 'rules' | 'checks', number | null> & Record<'imported' | 'checked', string | null>>`
@@ -64,7 +70,7 @@ export async function stateOf(db: Database, { ledgerId, asOf } = everything): Pr
       (select max(at) from vote_checks where at <= ${asOf}) as checked,
       (select count(*) from vote_checks where at = (select max(at) from vote_checks where at <= ${asOf})) as checks`.execute(db)
   const { ledger, rules, imported, checked, checks } = rows[0]!
-  return [methodVersion, ledger ?? 0, rules ?? 0, imported ?? '', checked ?? '', checks ?? 0].join(' ')
+  return [`${methodVersion}.${readingVersion}`, ledger ?? 0, rules ?? 0, imported ?? '', checked ?? '', checks ?? 0].join(' ')
 }
 
 /** The state of what voters are judged by: votes and withdrawals. Facts about votes come with them. */
