@@ -62,7 +62,7 @@ for (const [day, correlation] of [['2025-08-25', 0.877], ['2025-08-26', 0.847]] 
 
 const alpacaEval = 'medium/alpaca_eval-medium.tar.zst'
 const judge = 'weighted_alpaca_eval_gpt4_turbo'
-test("AlpacaEval's win rates are the expected scores against the baseline, from the judge's probabilities", { skip: withoutData(alpacaEval) }, async () => {
+test("AlpacaEval's win rates of an excerpt are the expected scores against the baseline, from the judge's probabilities", { skip: withoutData(alpacaEval) }, async () => {
   const { models } = JSON.parse(readFileSync(dataPath('medium/expected-medium.json'), 'utf8')) as { models: Record<string, Record<string, { win_rate_vs_baseline: number }>> }
   const votes = votesOf(await withData(alpacaEval, async (tree) => {
     const rows: VoteRow[] = []
@@ -76,8 +76,8 @@ test("AlpacaEval's win rates are the expected scores against the baseline, from 
   assert.ok(pairs!.length >= 15)
   for (const { a, b, expected } of pairs!) {
     const [model, share] = a === baseline ? [b, 1 - expected!] : [a, expected!]
-    const published = models[model]![judge]!.win_rate_vs_baseline
-    assert.ok(Math.abs(share - published) < 1e-9, `${model}: ${share} is not ${published}`)
+    const counted = models[model]![judge]!.win_rate_vs_baseline
+    assert.ok(Math.abs(share - counted) < 1e-9, `${model}: ${share} is not ${counted}`)
   }
 })
 

@@ -6,7 +6,7 @@ import { Readable } from 'node:stream'
 import { after, before, describe, test } from 'node:test'
 import { gzipSync, zstdCompressSync } from 'node:zlib'
 import { outcomes, type Votes } from '../../core/ratings/votes.ts'
-import { dataPath, jsonLines, tally, withoutData } from '../../testing/source-files.ts'
+import { dataPath, jsonLines, tally, withData, withoutData } from '../../testing/source-files.ts'
 import { readVotes, type ReadVotesOptions } from './read-votes.ts'
 import { reasons } from './rejections.ts'
 
@@ -33,6 +33,21 @@ function read(paths: string | string[], options: Partial<ReadVotesOptions> = {})
 function told(votes: Votes): string[] {
   return Array.from({ length: votes.length }, (_, row) =>
     `${votes.models[votes.left[row]!]} ${votes.models[votes.right[row]!]} ${outcomes[votes.outcome[row]!]}${votes.weight ? ` ${votes.weight[row]}` : ''}`)
+}
+
+/** What each model won against a baseline that is always on the left: shares of ties and of judges' probabilities included. */
+function sharesAgainst(baseline: string, votes: Votes): Map<string, { games: number; won: number }> {
+  const sums = new Map<string, { games: number; won: number }>()
+  for (let row = 0; row < votes.length; row++) {
+    if (votes.models[votes.left[row]!] !== baseline) continue
+    const model = votes.models[votes.right[row]!]!
+    const sum = sums.get(model) ?? { games: 0, won: 0 }
+    const share = votes.share?.[row] ?? NaN
+    sum.games++
+    sum.won += Number.isNaN(share) ? [0, 1, 0.5][votes.outcome[row]!]! : 1 - share
+    sums.set(model, sum)
+  }
+  return sums
 }
 
 const plain = [
@@ -287,24 +302,16 @@ describe('real votes', () => {
   })
 
   const alpaca = 'medium/alpaca_eval-medium.tar.zst'
-  test('AlpacaEval’s win rates come out of the columns as published', { skip: withoutData(alpaca) }, async () => {
+  test('AlpacaEval’s win rates come out of the columns as computed from an excerpt of 100 instructions', { skip: withoutData(alpaca) }, async () => {
     const { models } = JSON.parse(await readFile(dataPath('medium/expected-medium.json'), 'utf8')) as { models: Record<string, Record<string, { usable: number; win_rate_vs_baseline: number }>> }
     const { votes, sidesLost } = await read(dataPath(alpaca))
     assert.equal(sidesLost, votes.length)
     const baselines: Record<string, string> = { weighted_alpaca_eval_gpt4_turbo: 'gpt4_1106_preview', alpaca_eval_gpt4: 'text_davinci_003' }
-    const sums = new Map<string, { games: number; won: number }>()
-    for (let row = 0; row < votes.length; row++) {
-      const key = `${votes.models[votes.left[row]!]}|${votes.models[votes.right[row]!]}`
-      const sum = sums.get(key) ?? { games: 0, won: 0 }
-      const share = votes.share?.[row] ?? NaN
-      sum.games++
-      sum.won += Number.isNaN(share) ? [0, 1, 0.5][votes.outcome[row]!]! : 1 - share
-      sums.set(key, sum)
-    }
+    const sums = new Map(Object.values(baselines).map((one) => [one, sharesAgainst(one, votes)]))
     let compared = 0
     for (const [model, judges] of Object.entries(models)) {
       for (const [judge, { usable, win_rate_vs_baseline: rate }] of Object.entries(judges)) {
-        const sum = sums.get(`${baselines[judge]}|${model}`)
+        const sum = sums.get(baselines[judge]!)!.get(model)
         // A baseline against itself is no vote, and one folder repeats another model's votes.
         if (baselines[judge] === model || model === 'falcon-7b-instruct' && judge === 'alpaca_eval_gpt4') continue
         assert.equal(sum?.games, usable, `${model} ${judge}`)
@@ -314,4 +321,36 @@ describe('real votes', () => {
     }
     assert.ok(compared >= 28, `${compared} win rates were compared`)
   })
+
+  const annotations = 'large/alpaca_eval-annotations.tar.zst'
+  const leaderboards = 'large/alpaca_eval-leaderboards+configs.tar.zst'
+  // Of 45 and 47 models that are in both. A baseline against itself is no vote, and one folder of the second repeats another model's votes.
+  for (const [leaderboard, judge, baseline, models] of [
+    ['data_AlpacaEval_2', 'weighted_alpaca_eval_gpt4_turbo', 'gpt4_1106_preview', 44], ['data_AlpacaEval', 'alpaca_eval_gpt4', 'text_davinci_003', 45],
+  ] as const) {
+    test(`${leaderboard}: the win rates of all votes are the published ones`, { skip: withoutData(annotations) || withoutData(leaderboards) }, async () => {
+      const published = await withData(leaderboards, async ({ files }) => {
+        const file = files.find(({ path }) => path.endsWith(`src/alpaca_eval/leaderboards/${leaderboard}/${judge}_leaderboard.csv`))!
+        const lines = Buffer.concat(await Array.fromAsync(file.open())).toString().trim().split('\n').map((line) => line.split(','))
+        return new Map(lines.slice(1).map(([model, rate]) => [model!, Number(rate) / 100]))
+      })
+      const own = join(folder, judge)
+      await withData(annotations, async ({ files }) => {
+        for (const file of files) {
+          const [, model] = new RegExp(`results/([^/]+)/${judge}/annotations\\.json$`).exec(file.path) ?? []
+          if (model === undefined) continue
+          await mkdir(join(own, 'results', model, judge), { recursive: true })
+          await writeFile(join(own, 'results', model, judge, 'annotations.json'), Buffer.concat(await Array.fromAsync(file.open())))
+        }
+      })
+      const { votes } = await read(own)
+      let compared = 0
+      for (const [model, { games, won }] of sharesAgainst(baseline, votes)) {
+        if (!published.has(model)) continue
+        compared++
+        assert.ok(Math.abs(won / games - published.get(model)!) < 1e-6, `${model}: ${won / games} is not ${published.get(model)}`)
+      }
+      assert.equal(compared, models)
+    })
+  }
 })
