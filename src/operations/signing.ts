@@ -13,10 +13,10 @@ export function signed(key: Buffer, purpose: Purpose, text: string): string {
   return `${Buffer.from(text).toString('base64url')}.${keyedHash(key, purpose, text)}`
 }
 
-/** The text of a signed word; undefined where the signature is not ours, or for something else. */
+/** The text of a signed word; undefined where the word is not, letter for letter, one that was signed here for this purpose. */
 export function verified(key: Buffer, purpose: Purpose, word: string): string | undefined {
-  const [encoded = '', signature = ''] = word.split('.')
+  const [encoded = ''] = word.split('.')
   const text = Buffer.from(encoded, 'base64url').toString()
-  const [given, expected] = [Buffer.from(signature), Buffer.from(keyedHash(key, purpose, text))]
+  const [given, expected] = [Buffer.from(word), Buffer.from(signed(key, purpose, text))]
   return given.length === expected.length && timingSafeEqual(given, expected) ? text : undefined
 }
