@@ -38,11 +38,18 @@ export function ratePart(part: Part, options: RateOptions): PartRating {
   if (obstacle?.isFinal) return unrated(reasons)
   if (options.style || options.side) {
     const fit = fitStyle(part.rows, part.cells.modelCount, options)
-    if (!fit) return unrated([...reasons, 'Style or side tells the winner of every vote: what strength adds cannot be told.'])
+    if (!fit) return unrated([foretoldBy(options)])
     return { styleFit: fit, ...withErrors(fit, part, options, reasons) }
   }
   const fit = fitOf(part.cells, options)
   return fit ? withErrors(fit, part, options, reasons) : unrated([...reasons, 'The strengths are further apart than numbers can tell.'])
+}
+
+/** Why votes give no ratings at equal style, or on no side, and what would. */
+function foretoldBy({ style, side }: RateOptions): string {
+  if (!style) return 'No ratings: the answer shown on one and the same side won every vote, so a better model cannot be told from a better place. Votes that the other side wins would tell.'
+  return `No ratings: the length and markup of the answers${side ? ', with their side,' : ''} foretell the winner of every vote, so a better model cannot be told from a better look. `
+    + 'Show the ratings with answers as written, or collect more votes.'
 }
 
 function unrated(reasons: string[]): PartRating {

@@ -4,6 +4,7 @@ import { simulateVotes } from '../../testing/simulated-votes.ts'
 import { fitBradleyTerry } from './bradley-terry.ts'
 import { cellsOf } from './cells.ts'
 import { modelCovariance, sandwichOf } from './covariance.ts'
+import { rate } from './rate.ts'
 import { fitStyle, sideEffectOf, styleEffectsOf, styleVariationOf, type StyleFit, type StyleOptions } from './style.ts'
 import { outcomes, scoreOf, type Outcome, type Votes } from './votes.ts'
 
@@ -172,6 +173,11 @@ test('no ratings where style or side tells the winner of every vote', () => {
   assert.equal(fitStyle(rowsOf(votes), 3, { prior: 0.5, style: false, side: true }), null)
   assert.equal(fitStyle(rowsOf(votes), 3, { prior: 0.5, style: true, side: false }), null)
   assert.ok(fitStyle(rowsOf(votes), 3, { prior: 0.5, style: false, side: false }))
+  for (const [options, why] of [[{ style: false, side: true }, /^No ratings: the answer shown on one and the same side won every vote.* would tell\.$/], [{ style: true, side: false }, /^No ratings: the length and markup of the answers foretell .* or collect more votes\.$/]] as const) {
+    const report = rate(votes, options)
+    assert.ok(report.models.every(({ rating }) => rating === null))
+    assert.match(report.reason!, why)
+  }
 })
 
 test('the clustered sum is that of whole clusters; each vote by itself, or of unknown cluster, is the plain one', () => {
