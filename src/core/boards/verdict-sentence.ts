@@ -17,6 +17,16 @@ export interface Difference {
   hi: number
 }
 
+/** How the duels of the two came out, of the votes that count. */
+export interface Counted {
+  games: number
+  /** Of the first, and of the second. */
+  wins: number
+  losses: number
+  ties: number
+  bothBad: number
+}
+
 export interface VerdictSentence {
   /** `better`: the interval leaves out zero. `same`: it lies within five of a hundred duels. `open`: neither. `unknown`: no number. */
   kind: 'better' | 'same' | 'open' | 'unknown'
@@ -34,12 +44,16 @@ export interface VerdictSentence {
 }
 
 /**
- * What can be said of two models: one is better, they are the same for a reader, or there are not enough votes. `reason`
- * says why there is no difference to speak of, where there is none.
+ * What can be said of two models: one is better, they are the same for a reader, or there are not enough votes; what the
+ * ratings of all duels expect of the two, and beside it what was counted between them. `reason` says why there is no
+ * difference to speak of, where there is none; `counted` is null where they never met.
  */
-export function verdictSentence(a: Side, b: Side, difference: Difference | null, reason = 'they have no rating on one scale'): VerdictSentence {
+export function verdictSentence(
+  a: Side, b: Side, difference: Difference | null,
+  { counted = null, reason = 'they have no rating on one scale' }: { counted?: Counted | null; reason?: string | undefined } = {},
+): VerdictSentence {
   const ratios = { priceRatio: ratioOf(a.price, b.price), timeRatio: ratioOf(a.seconds, b.seconds) }
-  const facts = factsOf(a, b, ratios)
+  const facts = [...(difference || counted ? [countedOf(a, b, counted)] : []), ...factsOf(a, b, ratios)]
   if (!difference) {
     const text = sentence(`${a.name} and ${b.name} cannot be compared by votes yet: ${reason}`, facts)
     return { kind: 'unknown', better: null, text, share: null, moreDuels: null, ...ratios }
@@ -78,11 +92,22 @@ function claim(a: Side, b: Side, kind: 'better' | 'same' | 'open', { points, lo,
   const isTurned = points < 0
   const [first, second] = isTurned ? [b, a] : [a, b]
   const [low, high] = isTurned ? [-hi, -lo] : [lo, hi]
-  const expected = `is preferred in ${percent(shareAt(Math.abs(points)))} of their duels (${percent(shareAt(low), '')} to ${percent(shareAt(high))})`
+  const expected = `would be expected to be preferred in ${percent(shareAt(Math.abs(points)))} of duels (${percent(shareAt(low), '')} to ${percent(shareAt(high))})`
   if (kind === 'better') return `${first.name} is better than ${second.name}: it ${expected}`
-  if (kind === 'same') return `${first.name} and ${second.name} are equally good, within ${percent(sameShare - 0.5)} of their duels: the first ${expected}`
+  if (kind === 'same') return `${first.name} and ${second.name} are equally good, within ${percent(sameShare - 0.5)} of duels: the first ${expected}`
   return `There are not enough votes to say whether ${first.name} or ${second.name} is better: the first ${expected}; `
     + `about ${roughly(moreDuels!)} more votes on the two, on new challenges, would settle it`
+}
+
+function countedOf(a: Side, b: Side, counted: Counted | null): string {
+  if (!counted) return 'They have not met in a duel that counts'
+  const { games, wins, losses, ties, bothBad } = counted
+  const outcomes = [
+    `${a.name} won ${wins}`, `${b.name} won ${losses}`,
+    ...(ties > 0 ? [ties === 1 ? '1 was a tie' : `${ties} were ties`] : []),
+    ...(bothBad > 0 ? [`in ${bothBad} both were bad`] : []),
+  ]
+  return `Of the ${games === 1 ? 'one duel' : `${games.toLocaleString('en')} duels`} between them that ${games === 1 ? 'counts' : 'count'}, ${new Intl.ListFormat('en').format(outcomes)}`
 }
 
 function factsOf(a: Side, b: Side, { priceRatio, timeRatio }: { priceRatio: number | null; timeRatio: number | null }): string[] {

@@ -10,6 +10,7 @@ import { anAnswer, aVote, importRows } from '../../testing/imported-rows.ts'
 import { forEachDatabase, openTestStore, type TestStore } from '../../testing/store.ts'
 import { getBestFor } from '../best-for/get.ts'
 import { listBestFor } from '../best-for/list.ts'
+import { compare } from '../compare/get.ts'
 import { createDuel } from '../duels/create.ts'
 import { getDuel } from '../duels/get.ts'
 import { knownRatings } from '../duels/ratings.ts'
@@ -18,6 +19,7 @@ import { undoVote } from '../duels/undo.ts'
 import { voteOnDuel } from '../duels/vote.ts'
 import { getAgreement } from '../judges/agreement.ts'
 import { getMethodology } from '../methodology/get.ts'
+import { getStanding } from '../models/standing.ts'
 import type { Caller, Operation, Services } from '../operation.ts'
 import { perform } from '../perform.ts'
 import { getVerdict } from '../verdicts/get.ts'
@@ -193,9 +195,13 @@ forEachDatabase((kind) => {
   test('the verdict on two models says who is better, by how much, and at what price', async () => {
     const said = await ask(getVerdict, { a: 'owl', b: 'mole', wait: 20 })
     assert.deepEqual([said.kind, said.better, said.priceRatio, said.timeRatio], ['better', 'owl', 5, 2])
-    assert.match(said.text, /^OWL is better than MOLE: it is preferred in 6\d% of their duels \(\d\d to \d\d%\)\. OWL costs 5\.0 times as much/)
+    assert.match(said.text, /^OWL is better than MOLE: it would be expected to be preferred in 6\d% of duels \(\d\d to \d\d%\)\. Of the 144 duels between them that count, OWL won 108 and MOLE won 36\. OWL costs 5\.0 times as much/)
     assert.deepEqual({ ...said.duels, eValue: 0 }, { games: 144, wins: 108, losses: 36, ties: 0, bothBad: 0, eValue: 0 })
+    assert.deepEqual((await ask(compare, { models: ['owl', 'mole'] })).verdicts.map(({ text, duels }) => [text, duels]), [[said.text, said.duels]])
+    const near = (await ask(getStanding, { model: 'owl' })).verdicts.map(({ model: { slug }, duels }) => [slug, duels!.games, duels!.wins, duels!.ties, duels!.bothBad])
+    assert.deepEqual(near, [['mole', 144, 108, 0, 0], ['newt', 144, 84, 24, 12]])
     const turned = await ask(getVerdict, { a: 'mole', b: 'owl', wait: 20 })
+    assert.deepEqual([turned.duels!.wins, turned.duels!.losses], [36, 108])
     assert.ok(Math.abs(turned.difference!.points + said.difference!.points) < 1e-9)
     const unknown = await ask(getVerdict, { a: 'owl', b: 'lynx', wait: 20 })
     assert.deepEqual([unknown.kind, unknown.text], ['unknown', 'OWL and LYNX cannot be compared by votes yet: nobody has voted on LYNX.'])

@@ -10,7 +10,7 @@ import { presentChallenge, presentChallengeDetail, presentModel } from '../prese
 import { presentResponses, presentResponseDetail } from '../responses/present.ts'
 import { diffKinds, type DiffKind } from './diff-kinds.ts'
 import { mainBoard } from '../verdicts/main-board.ts'
-import { saidOf, VerdictKind } from '../verdicts/said-of.ts'
+import { CountedDuels, saidOf, VerdictKind } from '../verdicts/said-of.ts'
 import { diffColumns, DiffShape } from './diff.ts'
 import { ChallengeDetail, ChallengeReference, ChallengeSummary, ModelSummary, ResponseDetail, ResponseSummary, Slug } from '../shapes.ts'
 
@@ -28,7 +28,7 @@ export const compare = defineOperation({
   output: z.object({
     models: z.array(ModelSummary),
     shared: z.number().int().describe('How many challenges all of these models answered.'),
-    verdicts: z.array(z.object({ a: z.string(), b: z.string(), kind: VerdictKind, text: z.string() })).describe('What people’s votes let us say of the first model and each other one.'),
+    verdicts: z.array(z.object({ a: z.string(), b: z.string(), kind: VerdictKind, text: z.string(), duels: CountedDuels })).describe('What people’s votes let us say of the first model and each other one.'),
     challenge: ChallengeDetail.nullable(),
     columns: z.array(z.array(ResponseDetail)).describe('With a challenge: for each model its answer, turn by turn; empty where it has none.'),
     diffs: z.array(DiffShape).optional().describe('With `diff`: each answer held against the first one.'),
@@ -53,8 +53,8 @@ export const compare = defineOperation({
 async function verdictsOn([first, ...others]: WholeModelRow[], context: Context) {
   const { board, detail } = await mainBoard(context)
   return others.map((other) => {
-    const { kind, text } = saidOf(board?.document, detail, first!, other)
-    return { a: first!.slug, b: other.slug, kind, text }
+    const { kind, text, duels } = saidOf(board?.document, detail, first!, other)
+    return { a: first!.slug, b: other.slug, kind, text, duels }
   })
 }
 

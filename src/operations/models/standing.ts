@@ -8,7 +8,7 @@ import { requireModel } from '../find.ts'
 import { defineOperation } from '../operation.ts'
 import { ModelReference, Slug } from '../shapes.ts'
 import { mainBoard } from '../verdicts/main-board.ts'
-import { saidOf, VerdictKind } from '../verdicts/said-of.ts'
+import { CountedDuels, saidOf, VerdictKind } from '../verdicts/said-of.ts'
 
 const Count = z.number().int()
 const Figure = z.number().nullable()
@@ -26,7 +26,7 @@ export const getStanding = defineOperation({
       rating: Figure, lo: Figure, hi: Figure, rankLo: Figure, rankHi: Figure, tier: Figure, models: Count.describe('Models that it is ranked among: those that the votes connect with it.'), onBoard: Count.describe('Models on the board.'),
       games: Count, wins: Count, losses: Count, ties: Count, bothBad: Count, provisional: z.boolean(),
     }).nullable().describe('Null where nobody has voted on it, or the votes are being counted.'),
-    verdicts: z.array(z.object({ model: ModelReference, kind: VerdictKind, text: z.string() }))
+    verdicts: z.array(z.object({ model: ModelReference, kind: VerdictKind, text: z.string(), duels: CountedDuels }))
       .describe('It and the models next above and below on the board, one sentence each.'),
   }),
   async run({ model: slug }, _caller, { db, store }) {
@@ -44,8 +44,8 @@ export const getStanding = defineOperation({
       verdicts: near.flatMap((one) => {
         const other = rows.get(one.model)
         if (!other) return []
-        const { kind, text } = saidOf(board!.document, detail, model, other)
-        return [{ model: { slug: other.slug, name: other.name, house: other.house }, kind, text }]
+        const { kind, text, duels } = saidOf(board!.document, detail, model, other)
+        return [{ model: { slug: other.slug, name: other.name, house: other.house }, kind, text, duels }]
       }),
     }
   },

@@ -1,13 +1,12 @@
 import { z } from 'zod'
 import { DomainError } from '../../core/errors.ts'
 import { lookAt } from '../boards/look.ts'
-import { pairOf } from '../boards/present.ts'
 import { FreshnessShape, SliceShape } from '../boards/shapes.ts'
 import { sliceInput, sliceOf, waitInput } from '../boards/slice-input.ts'
 import { requireModels } from '../find.ts'
 import { defineOperation } from '../operation.ts'
 import { ModelReference, Slug } from '../shapes.ts'
-import { saidOf, VerdictKind } from './said-of.ts'
+import { CountedDuels, saidOf, VerdictKind } from './said-of.ts'
 
 const Figure = z.number().nullable()
 
@@ -27,8 +26,7 @@ export const getVerdict = defineOperation({
     moreDuels: Figure.describe('About how many more duels of the two would settle it.'),
     priceRatio: Figure.describe('How many times as much a costs as b, per output token.'),
     timeRatio: Figure.describe('How many times as long a takes for an answer.'),
-    duels: z.object({ games: z.number().int(), wins: z.number().int(), losses: z.number().int(), ties: z.number().int(), bothBad: z.number().int(), eValue: z.number() })
-      .nullable().describe('How their own duels came out for a; null where they never met.'),
+    duels: CountedDuels,
     board: z.string().nullable().describe('Hash of the board that this is read from.'),
   }),
   async run({ a, b, wait, ...input }, caller, context) {
@@ -38,10 +36,7 @@ export const getVerdict = defineOperation({
     const { state, board } = await lookAt(slice, wait, caller, context)
     const detail = board && await context.store.boards.detail(slice)
     const said = saidOf(board?.document, detail, one!, other!)
-    return {
-      state, slice, a: referenceTo(one!), b: referenceTo(other!), ...said,
-      duels: (detail && pairOf(detail, one!.slug, other!.slug)) ?? null, board: board?.hash ?? null,
-    }
+    return { state, slice, a: referenceTo(one!), b: referenceTo(other!), ...said, board: board?.hash ?? null }
   },
 })
 
