@@ -11,10 +11,10 @@ const row = (slug: string, tier: number | null, pBest: number | null, more: { pr
 }
 const names = (rows: Row[]) => rows.map(({ model }) => model.slug)
 
-test('the first tier names first what is most likely the best, whether or not it had many duels', () => {
+test('the first tier has the order of the board, whatever else is known of its models', () => {
   const few = { provisional: true }
   const rows = [row('lucky', 1, 0.23, few), row('firm', 1, 0.3), row('new', 1, 0.01, few), row('steady', 1, 0.01), row('worse', 2, 0), row('unrated', null, null, few), row('apart', 1, 0.9, { part: 2 })]
-  assert.deepEqual(names(firstTier(rows)), ['firm', 'lucky', 'steady', 'new'])
+  assert.deepEqual(names(firstTier(rows)), ['lucky', 'firm', 'new', 'steady'])
 })
 
 test('the cheapest is told of a tier that says something, and not of one that holds nearly everybody', () => {

@@ -4,13 +4,9 @@ import type { BoardRowShape } from '../boards/shapes.ts'
 
 type Row = z.input<typeof BoardRowShape>
 
-/**
- * The models that are not significantly worse than the best one, the most likely best first; none where there is no ranking.
- * Where the votes leave two equally likely, the one with enough duels to say much comes first.
- */
+/** The models that are not significantly worse than the best one, in the order of the board; none where there is no ranking. */
 export function firstTier(rows: Row[]): Row[] {
-  const chance = ({ pBest }: Row) => pBest ?? 0
-  return rows.filter(({ tier, part }) => tier === 1 && part === 1).toSorted((a, b) => chance(b) - chance(a) || Number(a.provisional) - Number(b.provisional))
+  return rows.filter(({ tier, part }) => tier === 1 && part === 1)
 }
 
 /** The one of a first tier with the lowest known output price; null where none is known, or the tier is too wide to mean anything. */

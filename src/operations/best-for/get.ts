@@ -27,7 +27,7 @@ export const getBestFor = defineOperation({
   output: z.object({
     kind: z.enum(topicKinds), topic: z.string(),
     ...LeaderboardShape.shape,
-    best: z.array(BoardRowShape).describe('The first tier: models that the votes do not tell apart, the most likely best first.'),
+    best: z.array(BoardRowShape).describe('The first tier: models that the votes do not tell apart, in the order of the board.'),
     cheapest: BoardRowShape.nullable().describe(`The cheapest of the first tier, by output price; null where none is known, or the tier holds more than ${widestTier} models.`),
     answers: z.array(ResponseSummary.extend({
       wins: z.number().int(), games: z.number().int(), winShare: ShareShape,

@@ -20,7 +20,7 @@ export const listBestFor = defineOperation({
     topics: z.array(TopicShape.extend({
       state: FreshnessShape,
       models: z.number().int().nullable().describe('Models with votes; null while the board is being computed.'),
-      best: z.array(Row).describe('The most likely best models of the first tier, which the votes do not tell apart.'),
+      best: z.array(Row).describe('The first three of the first tier, which the votes do not tell apart, in the order of the board.'),
       tied: z.number().int().describe('How many models are in the first tier.'),
       cheapest: Row.nullable().describe(`The cheapest of the first tier, by output price; null where none is known, or the tier holds more than ${widestTier} models.`),
     })),
