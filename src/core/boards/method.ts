@@ -2,10 +2,15 @@
  * What a board is computed by. A change that makes other numbers of the same votes gets a new version here: the version
  * is part of a board's hash.
  */
-export const methodVersion = '3'
+export const methodVersion = '4'
 
 /** The change log of the method, newest first. */
 export const methodChanges: ReadonlyArray<{ version: string; change: string }> = [
+  {
+    version: '4',
+    change: 'A board of a past day counts a vote of which only the month or the year is known once that is over, not from its first day. '
+      + 'The bootstrap by prompt and voter draws both anew, not prompts alone. Other boards have the numbers that they had.',
+  },
   {
     version: '3',
     change: 'Where the votes do not connect all models, those of each part are ranked among themselves, and what is told of the whole is of '
