@@ -75,6 +75,19 @@ test('an admin’s client may write', async () => {
   await client.close()
 })
 
+test('a vote over MCP is a model’s unless its caller says otherwise, and one over REST a person’s', async () => {
+  const client = await connect({ Authorization: 'Bearer a-token-for-tests-only' })
+  const call = async (name: string, input: object) => ((await client.callTool({ name, arguments: { ...input } })) as any).structuredContent
+  const vote = async (more: object = {}) => (await call('duels.vote', { duel: (await call('duels.create', {})).id, verdict: 'tie', ...more })).vote.judge
+  assert.deepEqual([await vote(), await vote({ judge: 'human' })], ['model', 'human'])
+  const { inputSchema } = (await client.listTools()).tools.find(({ name }) => name === 'duels.vote')!
+  assert.match((inputSchema.properties!.judge as { description: string }).description, /model over MCP, human elsewhere/)
+  await client.close()
+  const post = async (path: string, body: object) => (await app.request(`/api/v1${path}`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) })).json() as any
+  const castOverRest = async (more: object = {}) => (await post(`/duels/${(await post('/duels', {})).id}/votes`, { verdict: 'tie', ...more })).vote.judge
+  assert.deepEqual([await castOverRest(), await castOverRest({ judge: 'model' })], ['human', 'model'])
+})
+
 test('a tool has the limit of its operation, and a message a length', async () => {
   // One minute that does not end.
   app.services.limiter = new RateLimiter(() => 0)

@@ -20,8 +20,9 @@ export interface Offer {
 /** An MCP server that offers the operations this caller may use, each under its own name. */
 export function makeMcpServer(services: Services, caller: Caller, log: Log, offer: Offer = {}): McpServer {
   const server = new McpServer({ name: 'diptych', version: '1' }, { instructions, capabilities: { tools: {} } })
+  const model: Caller = { ...caller, decider: 'model' }
   for (const operation of operations as readonly Operation[]) {
-    if (isTool(operation, caller, offer)) registerTool(server, operation, services, caller, log, offer)
+    if (isTool(operation, caller, offer)) registerTool(server, operation, services, model, log, offer)
   }
   return server
 }

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Settings } from '../config/settings.ts'
+import type { Decider } from '../core/votes/vote.ts'
 import type { AnswerRenderer } from '../media/rendering/cached.ts'
 import type { Database, Store } from '../store/database.ts'
 
@@ -12,6 +13,8 @@ export interface Caller {
   voter?: string
   /** The cookie was not shown, but goes out with this reply for the first time. */
   isNewVoter?: true
+  /** Who decides where the caller votes and does not say: over MCP a model does, elsewhere a person. */
+  decider?: Decider
 }
 
 export type CallerKind = 'visitor' | 'member' | 'admin' | 'system'

@@ -143,7 +143,7 @@ class Recheck {
     const toldMs = typeof dwellMs === 'number' ? dwellMs : null
     const findings: Partial<Record<CheckName, Finding>> = {
       ...await checkAnswers(this.#store.read, left, right, this.#marks),
-      'dwell': checkDwell([wordsToRead(left), wordsToRead(right)], dwellOf({ drawnAt: vote.drawn_at, votedAt: vote.voted_at, toldMs })),
+      'dwell': checkDwell([wordsToRead(left), wordsToRead(right)], dwellOf({ judgeKind: vote.judge_kind, drawnAt: vote.drawn_at, votedAt: vote.voted_at, toldMs })),
       'both-seen': checkBothSeen(typeof bothSeen === 'boolean' ? bothSeen : null),
     }
     return Object.entries(findings).map(([name, finding]): Found => ({ vote, name: name as CheckName, ...finding }))
@@ -172,7 +172,7 @@ export interface Found extends Finding {
 
 function selectVotes(db: Database) {
   return db.selectFrom('votes').leftJoin('duels', 'duels.id', 'votes.duel_id').select([
-    'votes.id', 'votes.source', 'votes.left_response_id', 'votes.right_response_id', 'votes.voted_at', 'votes.provenance', 'duels.drawn_at',
+    'votes.id', 'votes.source', 'votes.judge_kind', 'votes.left_response_id', 'votes.right_response_id', 'votes.voted_at', 'votes.provenance', 'duels.drawn_at',
   ])
 }
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { firstVersion, type Finding } from '../core/votes/check.ts'
+import { couldNotLook, firstVersion, type Finding } from '../core/votes/check.ts'
 import { checkBothSeen } from '../core/votes/checks/both-seen.ts'
 import { checkDuplicateText, mayBeSame } from '../core/votes/checks/duplicate-text.ts'
 import { checkDwell, dwellOf, wordsToRead } from '../core/votes/checks/dwell.ts'
@@ -9,6 +9,7 @@ import { checkSamePrompt } from '../core/votes/checks/same-prompt.ts'
 import { checkVersions } from '../core/votes/checks/versions.ts'
 import type { SeenFacts } from '../core/votes/criteria.ts'
 import type { CheckName } from '../core/votes/rules.ts'
+import type { Decider } from '../core/votes/vote.ts'
 import { isTextual, type OutputType } from '../core/responses/output-type.ts'
 import type { Database } from './database.ts'
 import type { IdentityMarks } from './identity-marks.ts'
@@ -32,6 +33,7 @@ export async function writeFacts(db: Database, facts: Fact[], at: string): Promi
 /** A vote that was just stored, and what was seen of the voting. */
 export interface VoteToCheck {
   id: number
+  judge_kind: Decider
   judge: string
   /** What the votes of one address have in common today; null where it is not known. */
   from: string | null
@@ -51,7 +53,7 @@ export async function checksAtCast(transaction: Database, vote: VoteToCheck, ans
   const [left, right] = answers.map(asChecked)
   const facts = Object.entries({
     ...await checkAnswers(transaction, left, right, marks),
-    'dwell': checkDwell([wordsToRead(left), wordsToRead(right)], dwellOf({ drawnAt: vote.drawnAt, votedAt: vote.voted_at, toldMs: vote.seen.dwellMs ?? null })),
+    'dwell': checkDwell([wordsToRead(left), wordsToRead(right)], dwellOf({ judgeKind: vote.judge_kind, drawnAt: vote.drawnAt, votedAt: vote.voted_at, toldMs: vote.seen.dwellMs ?? null })),
     'both-seen': checkBothSeen(vote.seen.bothSeen ?? null),
     ...await checkVoter(transaction, vote),
   }).map(([name, finding]): Fact => ({ voteId: vote.id, name: name as CheckName, version: firstVersion(checkVersions[name as CheckName]), ...finding }))
@@ -97,8 +99,9 @@ async function readText(db: Database, sha256: string): Promise<string | null> {
   return row?.bytes ? Buffer.from(row.bytes).toString() : null
 }
 
-/** The checks that look at what else the voter has done; at what came from the same address only where that can still matter. */
+/** The checks that look at what else the voter has done, where that is a person; at what came from the same address only where that can still matter. */
 async function checkVoter(db: Database, vote: VoteToCheck): Promise<{ 'rate': Finding; 'same-prompt': Finding }> {
+  if (vote.judge_kind === 'model') return { 'rate': couldNotLook, 'same-prompt': couldNotLook }
   const { judge, from, id, challenge_id: challenge, left_model_id: a, right_model_id: b } = vote
   const [minute, hour] = paces.map(({ withinMs }) => new Date(Date.parse(vote.voted_at) - withinMs).toISOString())
   const [done] = await doneBefore(db, { judge, minute: minute!, hour: hour!, challenge, id, a, b })
@@ -125,7 +128,7 @@ interface DoneBefore {
 
 /** How much the voter has voted lately, and whether on this pair before: by an index of the votes cast here (migration 006). */
 const doneBefore = prepared((db, { judge, minute, hour, challenge, id, a, b }: DoneBefore) => {
-  const ofVoter = db.selectFrom('votes').where(sql<boolean>`source = 'arena'`).where('judge', '=', judge)
+  const ofVoter = db.selectFrom('votes').where(sql<boolean>`source = 'arena'`).where('judge', '=', judge).where('judge_kind', '=', 'human')
   const since = (time: string) => ofVoter.where('voted_at', '>', time).select(({ fn }) => fn.countAll<number>().as('votes'))
   const onPair = ofVoter.where('challenge_id', '=', challenge).where('id', '<', id).where(({ or, and, eb }) => or([
     and([eb('left_model_id', '=', a), eb('right_model_id', '=', b)]), and([eb('left_model_id', '=', b), eb('right_model_id', '=', a)]),

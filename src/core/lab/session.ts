@@ -1,3 +1,5 @@
+import type { Decider } from '../votes/vote.ts'
+
 export const fewestColumns = 2
 export const mostColumns = 8
 export const mostRounds = 50
@@ -26,6 +28,6 @@ export interface Round {
   /** Whose conversation so far everybody was given; null: each their own. */
   shared: number | null
   at: string
-  /** Which column was found best, and whether that was said without knowing the names. */
-  best: { column: number; blind: boolean; at: string } | null
+  /** Which column was found best, and whether that was said without knowing the names; by a person where nothing else is said. */
+  best: { column: number; blind: boolean; at: string; judge?: Decider } | null
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { changesOfRules, setAsideBy } from './rules.ts'
+import { changesOfRules, checks, decisiveChecks, ruleNames, setAsideBy } from './rules.ts'
 import type { CheckName, RuleName, VoteFacts, VoteRules } from './rules.ts'
 import type { CheckOutcome } from './check.ts'
 
@@ -36,4 +36,12 @@ const changes: Array<[before: VoteRules, after: VoteRules, changes: ReturnType<t
 
 test('a change of rules is what came into force and what no longer is: a default that is written down is none', () => {
   for (const [before, after, expected] of changes) assert.deepEqual(changesOfRules(before, after), expected)
+})
+
+test('the checks that decide are those whose failing alone sets a vote aside', () => {
+  const chosen: VoteRules[] = [{}, { dwell: false, 'identity-leak': true }, Object.fromEntries(ruleNames.map((name) => [name, false])), Object.fromEntries(ruleNames.map((name) => [name, true]))]
+  for (const rules of chosen) {
+    const setting = (Object.keys(checks) as CheckName[]).filter((name) => setAsideBy(checked(name, 'fail'), rules) !== undefined)
+    assert.deepEqual(decisiveChecks(rules), setting)
+  }
 })

@@ -72,6 +72,11 @@ export function isInForce(name: RuleName, chosen: VoteRules): boolean {
   return isAlways(name) || (chosen[name] ?? rules[name].default)
 }
 
+/** The checks that set a vote aside where they failed: each has a rule of its name. */
+export function decisiveChecks(chosen: VoteRules): CheckName[] {
+  return (Object.keys(checks) as CheckName[]).filter((name) => isInForce(name, chosen))
+}
+
 /** Which rules came into force, or no longer are, from one choice to the next. */
 export function changesOfRules(before: VoteRules, after: VoteRules): Array<{ rule: RuleName; isInForce: boolean }> {
   return ruleNames.filter((name) => isInForce(name, before) !== isInForce(name, after)).map((name) => ({ rule: name, isInForce: isInForce(name, after) }))

@@ -8,8 +8,13 @@ import { forEachDatabase, openTestStore } from '../../testing/store.ts'
 import type { TestStore } from '../../testing/store.ts'
 import { openStore } from '../../store/database.ts'
 import { addUndo } from '../../store/migrations/018-undo.ts'
+import { defaultSlice } from '../../core/boards/slice.ts'
+import { readVotes } from '../../store/boards/read-votes.ts'
+import { everything } from '../../store/boards/state.ts'
 import { verifyStoredLedger } from '../../store/ledger/verify.ts'
+import { recheckVotes } from '../../store/recheck.ts'
 import { getChallenge } from '../challenges/get.ts'
+import { getVoterBoard } from '../voters/board.ts'
 import { verifyReceipt } from '../receipts/verify.ts'
 import { getResult } from '../results/get.ts'
 import { duelAnswer } from './answer.ts'
@@ -131,6 +136,40 @@ forEachDatabase((kind) => {
     await stage.vote(id, program)
     for (const ask of [() => stage.ask(getDuel, { duel: id }, other), () => stage.ask(undoVote, { duel: id }, other), () => stage.ask(revealDuel, { duel: id }, other)]) await assert.rejects(ask(), is('forbidden', /somebody else/))
     await assert.rejects(stage.ask(getDuel, { duel: 'no-such' }, program), is('not-found', /no such duel/))
+    await store.close()
+  })
+
+  test('a vote that a model decided is chained as one, and stands among people’s nowhere', async () => {
+    const { store, stage } = await open(['ash', 'birch'])
+    const { id } = await stage.draw()
+    const { vote, reveal } = await stage.vote(id, undefined, { judge: 'model' })
+    assert.deepEqual([vote!.judge, reveal!.ratings, reveal!.setAside], ['model', null, null])
+    assert.equal((await store.read.selectFrom('votes').select('judge_kind').executeTakeFirstOrThrow()).judge_kind, 'model')
+    assert.equal((await verifyStoredLedger(store)).faultCount, 0)
+    const receipt = await stage.ask(verifyReceipt, { receipt: vote!.receipt.token })
+    assert.deepEqual([receipt.judge, receipt.kept], ['model', true])
+    assert.equal((await stage.ask(getDuel, { duel: id })).vote!.judge, 'model')
+    assert.equal((await stage.ask(getResult, { result: vote!.share!.split('/').at(-1)! })).vote.judge, 'model')
+
+    const { votes, today, streak } = await stage.ask(getVoterBoard, {})
+    assert.deepEqual([votes, today, streak], [0, 0, 0])
+    const read = async (judges: 'human' | 'model') => (await readVotes(store.read, { ...defaultSlice, judges }, {}, everything)).votes.length
+    assert.deepEqual([await read('human'), await read('model')], [0, 1])
+    const other = await stage.draw({ challenge: (await stage.ask(getDuel, { duel: id })).challenge.slug }, aVoter('w'))
+    const seen = await stage.vote(other.id, aVoter('w'))
+    assert.deepEqual([seen.vote!.judge, seen.reveal!.crowd.everywhere.votes], ['human', 0])
+    await store.close()
+  })
+
+  test('a model has no pace: its checks of one are unknown, at once and in a recheck, and its votes speed up nobody', async () => {
+    const { store, stage } = await open(['ash', 'birch', 'cedar'], Array.from({ length: 8 }, (_, index) => `Question ${index}?`))
+    for (let vote = 0; vote < 20; vote += 1) await stage.vote((await stage.draw()).id, undefined, { judge: 'model', dwellMs: 1 })
+    await stage.vote((await stage.draw()).id)
+    const outcomes = await store.read.selectFrom('vote_checks').innerJoin('votes', 'votes.id', 'vote_checks.vote_id')
+      .select(['judge_kind', 'name', 'outcome']).where('name', 'in', ['dwell', 'rate', 'same-prompt']).distinct().orderBy('judge_kind').orderBy('name').execute()
+    assert.deepEqual(outcomes.map(({ judge_kind, name, outcome }) => `${judge_kind} ${name} ${outcome}`), [
+      'human dwell fail', 'human rate pass', 'human same-prompt pass', 'model dwell unknown', 'model rate unknown', 'model same-prompt unknown'])
+    assert.deepEqual((await recheckVotes(store, () => {})).written, [])
     await store.close()
   })
 
@@ -313,7 +352,7 @@ forEachDatabase((kind) => {
     const duel = await stage.draw()
     const { token } = (await stage.vote(duel.id)).vote!.receipt
     const check = (receipt = token) => stage.ask(verifyReceipt, { receipt }, program)
-    assert.deepEqual({ ...await check(), vote: '', ledger: '', at: '' }, { genuine: true, vote: '', ledger: '', at: '', kept: true, withdrawn: false })
+    assert.deepEqual({ ...await check(), vote: '', ledger: '', at: '' }, { genuine: true, vote: '', ledger: '', at: '', judge: 'human', kept: true, withdrawn: false })
     await stage.ask(undoVote, { duel: duel.id })
     assert.equal((await check()).withdrawn, true)
     assert.equal((await check(token.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A')))).genuine, false)

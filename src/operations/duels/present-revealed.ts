@@ -1,9 +1,10 @@
 import type { z } from 'zod'
 import { rules, setAsideSentence, type RuleName } from '../../core/votes/rules.ts'
-import type { Verdict } from '../../core/votes/vote.ts'
+import type { Decider, Verdict } from '../../core/votes/vote.ts'
 import { ruleAgainst } from '../../store/boards/facts.ts'
 import { revealedAnswers, type DuelRow, type RevealedAnswer } from '../../store/duels.ts'
-import { crowdOn, findVote, type CrowdRow, type VoteRow } from '../../store/duels/votes.ts'
+import { crowdOn, type CrowdRow } from '../../store/duels/crowd.ts'
+import { findVote, type VoteRow } from '../../store/duels/votes.ts'
 import { ratingsAround } from '../boards/ratings-around.ts'
 import type { Context } from '../operation.ts'
 import { makeReceipt } from '../receipts/receipt.ts'
@@ -30,7 +31,7 @@ export async function presentVoted(duel: DuelRow, context: Context): Promise<Pic
 
 export async function presentVote(vote: StoredVote, { isRevealed, canUndo }: { isRevealed: boolean; canUndo: boolean }, context: Context): Promise<z.input<typeof CastVote>> {
   return {
-    id: vote.key, verdict: vote.verdict as z.input<typeof CastVote>['verdict'], strength: vote.strength,
+    id: vote.key, verdict: vote.verdict as z.input<typeof CastVote>['verdict'], judge: vote.judge_kind as Decider, strength: vote.strength,
     criteria: vote.criteria as z.input<typeof CastVote>['criteria'], reasons: vote.reasons, comment: vote.comment, at: vote.voted_at!,
     withdrawn: vote.withdrawn_at !== null, canUndo,
     receipt: await makeReceipt({ vote: vote.key, ledger: vote.ledger_hash!, at: vote.voted_at! }, context),
@@ -38,14 +39,14 @@ export async function presentVote(vote: StoredVote, { isRevealed, canUndo }: { i
   }
 }
 
-type StoredVote = Pick<VoteRow, 'key' | 'verdict' | 'strength' | 'criteria' | 'reasons' | 'comment' | 'voted_at' | 'withdrawn_at' | 'ledger_hash'>
+type StoredVote = Pick<VoteRow, 'key' | 'verdict' | 'judge_kind' | 'strength' | 'criteria' | 'reasons' | 'comment' | 'voted_at' | 'withdrawn_at' | 'ledger_hash'>
 
 /** Until the voter goes on, however long that takes: draws another duel that is not `ahead`, or votes on one or skips one. */
 export function canUndo(vote: Pick<VoteRow, 'withdrawn_at'>, duel: Pick<DuelRow, 'undo_for'>): boolean {
   return vote.withdrawn_at === null && duel.undo_for !== null
 }
 
-type RevealedVote = Pick<VoteRow, 'id' | 'verdict'> & { setAsideBy: RuleName | undefined }
+type RevealedVote = Pick<VoteRow, 'id' | 'verdict' | 'judge_kind'> & { setAsideBy: RuleName | undefined }
 
 /** Whose answers they are, and how others voted on the two models: everybody but the voter of this vote. */
 export async function presentNames(
@@ -68,7 +69,7 @@ export async function presentReveal(
   const rule = vote.setAsideBy
   return {
     ...await presentNames(duel, answers, vote, context),
-    ratings: rule ? null : await ratingsAround({ ...vote, left: left.slug, right: right.slug }, context),
+    ratings: rule || vote.judge_kind === 'model' ? null : await ratingsAround({ ...vote, left: left.slug, right: right.slug }, context),
     setAside: rule ? { rule, because: rules[rule].because, text: setAsideSentence(rule) } : null,
     draw: { reason: duel.reason, probability: duel.probability, seed: duel.seed },
   }

@@ -4,7 +4,7 @@ import { drawReasons, pools } from '../../core/duels/duel.ts'
 import { outputTypes } from '../../core/responses/output-type.ts'
 import { criterionVerdicts } from '../../core/votes/criteria.ts'
 import { ruleNames } from '../../core/votes/rules.ts'
-import { strengths } from '../../core/votes/vote.ts'
+import { deciders, strengths } from '../../core/votes/vote.ts'
 import { RatingsAroundShape } from '../boards/ratings-around.ts'
 import { ModelReference } from '../shapes.ts'
 import { UntrustedText } from '../untrusted.ts'
@@ -49,7 +49,7 @@ export const RevealedSide = z.object({
 export const Crowd = z.object({
   challenge: CrowdCounts.describe('On this challenge.'),
   everywhere: CrowdCounts.describe('On every challenge, this one included.'),
-}).describe('How others voted on these two models, with the sides as in this duel. Votes that were taken back are left out.')
+}).describe('How others voted on these two models, with the sides as in this duel. Votes that a rule in force sets aside are left out, as those that were taken back.')
 
 export const Reveal = z.object({
   left: RevealedSide,
@@ -57,7 +57,7 @@ export const Reveal = z.object({
   compare: z.string().describe('Page with both answers side by side.'),
   crowd: Crowd,
   ratings: z.object({ left: RatingsAroundShape, right: RatingsAroundShape }).nullable()
-    .describe('What this vote did to both ratings; null where there is no board with both yet, or the vote was taken back or set aside.'),
+    .describe('What this vote did to both ratings; null where there is no board with both yet, or the vote was taken back, set aside, or a model’s.'),
   setAside: z.object({
     rule: z.enum(ruleNames), because: z.string().describe('Ends “votes are set aside because …”.'), text: z.string().describe('The whole sentence.'),
   }).nullable().describe('The rule that sets this vote aside by what is known of it now; null where it counts.'),
@@ -71,6 +71,7 @@ export const Reveal = z.object({
 export const CastVote = z.object({
   id: z.string(),
   verdict: z.enum(duelVerdicts),
+  judge: z.enum(deciders).describe('Who decided: a person, or a model, whose votes count on boards of judging models alone.'),
   strength: z.enum(strengths).nullable(),
   criteria: z.record(z.string(), z.enum(criterionVerdicts)).nullable(),
   reasons: z.array(z.string()).nullable(),

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { sides } from '../../core/duels/duel.ts'
 import { DomainError } from '../../core/errors.ts'
 import { criteriaFor, criterionVerdicts, longestCriterion, type SeenFacts } from '../../core/votes/criteria.ts'
-import { strengths } from '../../core/votes/vote.ts'
+import { deciders, strengths, type Decider } from '../../core/votes/vote.ts'
 import type { Database } from '../../store/database.ts'
 import { ruleAgainstNew } from '../../store/boards/facts.ts'
 import { endUndo, markVoted, revealedAnswers, type DuelRow, type RevealedAnswer } from '../../store/duels.ts'
@@ -24,6 +24,8 @@ const words = (most: number) => z.string().trim().min(1).max(most)
 const input = z.object({
   duel: DuelId,
   verdict: z.enum(duelVerdicts).describe('Which answer is better, neither, or that both are bad.'),
+  judge: z.enum(deciders).optional()
+    .describe('Who decides: a person or a model. Default: model over MCP, human elsewhere. A model’s vote counts on boards of judging models alone.'),
   strength: z.enum(strengths).optional().describe('How clear it is.'),
   criteria: z.record(z.string().min(1).max(longestCriterion), z.enum(criterionVerdicts)).optional()
     .describe('Verdicts beside the whole, by the criteria that the duel names.'),
@@ -37,7 +39,7 @@ const input = z.object({
 
 export const voteOnDuel = defineOperation({
   name: 'duels.vote', kind: 'write', path: '/duels/{duel}/votes', positional: ['duel', 'verdict'], transaction: 'grouped', personal: true,
-  summary: 'Vote on a duel, once, and learn whose answers they were.',
+  summary: 'Vote on a duel, once, and learn whose answers they were; say with `judge` who decides, a person or a model.',
   input,
   output: VotedShape,
   limits: { voting: true, bodyBytes: 16_384 },
@@ -50,7 +52,7 @@ export const voteOnDuel = defineOperation({
     const from = await addressToday(caller, context)
     await refuseSpentDay({ voter: duel.voter, from }, context)
     const answers = await requireAnswers(duel, db)
-    const vote = voteOn(cast, duel, answers, at)
+    const vote = voteOn({ ...cast, judge: cast.judge ?? caller.decider ?? 'human' }, duel, answers, at)
     const { id, ledgerHash } = await insertVote(db, vote, namesOf(duel, answers), place)
     await endUndo(db, duel.voter)
     if (!(await markVoted(db, duel.id, at, { revealed: cast.reveal, voter: duel.voter, from }))) throw isOver()
@@ -66,6 +68,7 @@ export const voteOnDuel = defineOperation({
 })
 
 type Cast = z.output<typeof input>
+type Decided = Cast & { judge: Decider }
 
 /** Verdicts are on criteria that the duel named: a word of somebody's own would be a criterion that no other voter saw. */
 function requireNamed(criteria: Cast['criteria'], { challenge_slug, challenge_criteria }: DuelRow): void {
@@ -81,14 +84,14 @@ async function requireAnswers(duel: DuelRow, db: Database): Promise<[RevealedAns
   return answers
 }
 
-function voteOn(cast: Cast, duel: DuelRow, [left, right]: [RevealedAnswer, RevealedAnswer], at: string): ArenaVote {
+function voteOn(cast: Decided, duel: DuelRow, [left, right]: [RevealedAnswer, RevealedAnswer], at: string): ArenaVote {
   const { challenge_id, left_model_id, right_model_id, left_response_id, right_response_id } = duel
   return {
     key: randomBytes(16).toString('base64url'), duel_id: duel.id, challenge_id, left_model_id, right_model_id, left_response_id, right_response_id,
     verdict: cast.verdict, strength: cast.strength ?? null,
     // Answers that another duel let out in the meantime could have been read by anybody.
     pool: duel.pool === 'sealed' && left.sealed && right.sealed ? 'sealed' : 'open',
-    judge: duel.voter, language: duel.challenge_language, category: duel.challenge_category, voted_at: at,
+    judge_kind: cast.judge, judge: duel.voter, language: duel.challenge_language, category: duel.challenge_category, voted_at: at,
     reasons: cast.reasons ?? null, comment: cast.comment ?? null, criteria: cast.criteria ?? null, provenance: seenFacts(cast),
   }
 }

@@ -78,7 +78,7 @@ export const chooseLab = defineOperation({
     const chosen = cells.find(({ run_model_id: place }) => place === columns[column]!.id)
     if (chosen?.state !== 'filled') throw new DomainError('conflict', 'This column has no whole answer, so it cannot be the best. Choose another, or ask it again.')
     const at = services.now().toISOString()
-    const rounds = row.rounds.with(row.rounds.length - 1, { ...last, best: { column, blind: isSealed(row), at } })
+    const rounds = row.rounds.with(row.rounds.length - 1, { ...last, best: { column, blind: isSealed(row), at, judge: caller.decider ?? 'human' } })
     await updateSession(db, row.id, { rounds })
     if (isSealed(row)) await tellNames(db, row, columns, at)
     return presentSession(db, await requireMine(db, id, caller, services), services)

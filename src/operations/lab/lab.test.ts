@@ -290,6 +290,16 @@ test('saved as a public challenge, its answers and the choice are like any other
   assert.equal((await app.services.store.read.selectFrom('votes').select('id').execute()).length, 2)
 })
 
+test('what a model found best over MCP is saved as a model’s vote', async () => {
+  const { session } = await start(['test/one', 'test/two'], { blind: true, prompt: 'Write about lakes, for the record.' })
+  await untilDone(session)
+  await app.ask(chooseLab, { session, column: 1 }, { ...admin, decider: 'model' })
+  const { saved } = await app.ask(saveLab, { session, title: 'Lakes, for the record', listed: true }, admin)
+  const votes = await app.services.store.read.selectFrom('votes').innerJoin('challenges', 'challenges.id', 'votes.challenge_id')
+    .select('judge_kind').where('challenges.slug', '=', saved!.challenge).execute()
+  assert.deepEqual(votes, [{ judge_kind: 'model' }])
+})
+
 test('an answer has its whole card in its session and, once it is public, at its challenge', async () => {
   const { session } = await start([], {
     prompt: 'Name three rivers that flow to the north, and say where.', system: 'You answer in one line.', models: [

@@ -110,7 +110,7 @@ function votesOf(row: SessionRow, columns: ColumnRow[], answers: ImportedRespons
       return [{
         kind: 'vote', key: `${row.public_id}:${turn}:${position}`, challenge, turn, verdict: bestIsLeft ? 'left' : 'right',
         left: { model: left.model, response: left }, right: { model: right.model, response: right },
-        blind: best.blind, sidesKnown: true, judgeKind: 'human', judge: row.owner, votedAt: best.at,
+        blind: best.blind, sidesKnown: true, judgeKind: best.judge ?? 'human', judge: row.owner, votedAt: best.at,
         provenance: { lab: row.public_id, chosenFrom: columns.length },
       }]
     })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { DomainError } from '../../core/errors.ts'
+import type { Decider } from '../../core/votes/vote.ts'
 import { findDuelById, revealedAnswers } from '../../store/duels.ts'
 import { findVote } from '../../store/duels/votes.ts'
 import { presentNames } from '../duels/present-revealed.ts'
@@ -14,7 +15,7 @@ export const getResult = defineOperation({
   output: z.object({
     pool: DuelShape.shape.pool,
     challenge: DuelChallenge.pick({ slug: true, title: true, category: true }),
-    vote: CastVote.pick({ verdict: true, strength: true, criteria: true, at: true, withdrawn: true }),
+    vote: CastVote.pick({ verdict: true, judge: true, strength: true, criteria: true, at: true, withdrawn: true }),
     reveal: Reveal.omit({ draw: true, ratings: true, setAside: true }),
   }),
   async run({ result }, _caller, context) {
@@ -27,7 +28,7 @@ export const getResult = defineOperation({
       pool: duel.pool,
       challenge: { slug: duel.challenge_slug, title: duel.challenge_title, category: duel.challenge_category },
       vote: {
-        verdict: vote.verdict as z.input<typeof CastVote>['verdict'], strength: vote.strength,
+        verdict: vote.verdict as z.input<typeof CastVote>['verdict'], judge: vote.judge_kind as Decider, strength: vote.strength,
         criteria: vote.criteria as z.input<typeof CastVote>['criteria'], at: vote.voted_at!, withdrawn: vote.withdrawn_at !== null,
       },
       reveal: await presentNames(duel, answers, vote, context),

@@ -1,7 +1,7 @@
 import type { Pool } from '../../core/duels/duel.ts'
 import { canonicalVote } from '../../core/ledger/canonical.ts'
 import type { ChainedVote } from '../../core/ledger/canonical.ts'
-import type { Strength, Verdict } from '../../core/votes/vote.ts'
+import type { Decider, Strength, Verdict } from '../../core/votes/vote.ts'
 import type { Database } from '../database.ts'
 import { batchHash, sha256, writeEntry } from '../ledger.ts'
 import { prepared } from '../prepared.ts'
@@ -28,6 +28,7 @@ export interface ArenaVote {
   verdict: Verdict
   strength: Strength | null
   pool: Pool
+  judge_kind: Decider
   judge: string
   language: string | null
   category: string | null
@@ -39,7 +40,7 @@ export interface ArenaVote {
 }
 
 /** What every vote on a duel has in common. */
-const always = { source: 'arena', turn: 1, probability_right: null, blind: true, sides_known: true, judge_kind: 'human' } as const
+const always = { source: 'arena', turn: 1, probability_right: null, blind: true, sides_known: true } as const
 
 /** By what names the ledger knows what the vote is about. */
 export type VoteNames = Pick<ChainedVote, 'challenge' | 'leftModel' | 'rightModel' | 'leftResponse' | 'rightResponse'>
@@ -58,7 +59,7 @@ const newVote = prepared((db, slots: ArenaVote & { ledger_id: number }) => db.in
   ...always, collection_id: db.selectFrom('collections').select('id').where('slug', '=', arenaCollection) as never,
   key: slots.key, duel_id: slots.duel_id, challenge_id: slots.challenge_id, left_model_id: slots.left_model_id, right_model_id: slots.right_model_id,
   left_response_id: slots.left_response_id, right_response_id: slots.right_response_id, verdict: slots.verdict, strength: slots.strength, pool: slots.pool,
-  judge: slots.judge, language: slots.language, category: slots.category, voted_at: slots.voted_at, created_at: slots.voted_at, reasons: slots.reasons,
+  judge_kind: slots.judge_kind, judge: slots.judge, language: slots.language, category: slots.category, voted_at: slots.voted_at, created_at: slots.voted_at, reasons: slots.reasons,
   comment: slots.comment, criteria: slots.criteria, provenance: slots.provenance, ledger_id: slots.ledger_id,
 }).returning('id'))
 
@@ -66,7 +67,7 @@ function chained(vote: ArenaVote, names: VoteNames): ChainedVote {
   return {
     ...names, collection: arenaCollection, key: vote.key, source: always.source, turn: always.turn, verdict: vote.verdict,
     probabilityRight: always.probability_right, strength: vote.strength, pool: vote.pool, blind: always.blind, sidesKnown: always.sides_known,
-    judgeKind: always.judge_kind, judge: vote.judge, language: vote.language, category: vote.category, votedAt: vote.voted_at,
+    judgeKind: vote.judge_kind, judge: vote.judge, language: vote.language, category: vote.category, votedAt: vote.voted_at,
     reasons: vote.reasons, comment: vote.comment, criteria: vote.criteria, provenance: vote.provenance,
   }
 }
@@ -75,7 +76,7 @@ function chained(vote: ArenaVote, names: VoteNames): ChainedVote {
 export async function findVote(db: Database, by: { duelId: number } | { key: string }) {
   const votes = db.selectFrom('votes').leftJoin('ledger', 'ledger.id', 'votes.ledger_id').leftJoin('vote_withdrawals', 'vote_withdrawals.vote_id', 'votes.id')
     .select([
-      'votes.id', 'votes.key', 'votes.duel_id', 'votes.verdict', 'votes.strength', 'votes.criteria', 'votes.reasons', 'votes.comment', 'votes.voted_at', 'votes.ledger_id',
+      'votes.id', 'votes.key', 'votes.duel_id', 'votes.verdict', 'votes.judge_kind', 'votes.strength', 'votes.criteria', 'votes.reasons', 'votes.comment', 'votes.voted_at', 'votes.ledger_id',
       'ledger.hash as ledger_hash', 'ledger.payload as ledger_payload', 'vote_withdrawals.at as withdrawn_at',
     ])
   if ('duelId' in by) return votes.where('votes.duel_id', '=', by.duelId).executeTakeFirst()
@@ -88,33 +89,3 @@ export type VoteRow = Awaited<ReturnType<typeof findVote>> & {}
 export async function insertWithdrawal(transaction: Database, voteId: number, at: string, ledgerId: number): Promise<void> {
   await transaction.insertInto('vote_withdrawals').values({ vote_id: voteId, at, ledger_id: ledgerId }).execute()
 }
-
-export interface CrowdRow {
-  verdict: Verdict
-  /** The pair as asked for, or with its sides changed. */
-  swapped: boolean
-  /** On the challenge that was asked for, or on any other. */
-  here: boolean
-  votes: number
-}
-
-/** How people voted on two models besides the voter of one vote cast here, without the votes that were taken back. */
-export async function crowdOn(
-  db: Database, { left, right, challengeId, besides }: { left: number; right: number; challengeId: number; besides: number },
-): Promise<CrowdRow[]> {
-  const rows = await verdictsOn(db, { left, right, challengeId, besides })
-  return rows.map(({ verdict, here, left_model_id, votes }) => ({ verdict, here: Boolean(here), swapped: left_model_id !== left, votes }))
-}
-
-const verdictsOn = prepared((db, { left, right, challengeId, besides }: { left: number; right: number; challengeId: number; besides: number }) =>
-  db.selectFrom('votes')
-    .select(({ fn, eb }) => ['verdict', 'left_model_id', eb('challenge_id', '=', challengeId).as('here'), fn.countAll<number>().as('votes')])
-    .where(({ or, and, eb }) => or([
-      and([eb('left_model_id', '=', left), eb('right_model_id', '=', right)]), and([eb('left_model_id', '=', right), eb('right_model_id', '=', left)]),
-    ]))
-    .where('judge_kind', '=', 'human')
-    .where(({ not, and, eb, selectFrom }) => not(and([
-      eb('source', '=', always.source), eb('judge', '=', selectFrom('votes as own').select('own.judge').where('own.id', '=', besides)),
-    ])))
-    .where(({ not, exists, selectFrom }) => not(exists(selectFrom('vote_withdrawals').select('vote_id').whereRef('vote_id', '=', 'votes.id'))))
-    .groupBy(['verdict', 'left_model_id', 'here']))

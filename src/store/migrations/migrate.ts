@@ -20,6 +20,7 @@ import { addStoppedCells } from './015-stopped-cells.ts'
 import { addHiddenModels } from './016-hidden-models.ts'
 import { addUnanswered } from './017-unanswered.ts'
 import { addUndo } from './018-undo.ts'
+import { addDeciders } from './019-deciders.ts'
 
 /** A numbered step; its number is its place. Steps are never changed once released, only added. */
 export interface Migration {
@@ -46,6 +47,7 @@ export const migrations: Migration[] = [
   { name: 'hidden models', up: addHiddenModels },
   { name: 'unanswered', up: addUnanswered },
   { name: 'undo', up: addUndo },
+  { name: 'deciders', up: addDeciders },
 ]
 
 /** Brings the tables up to date, in one transaction. Two processes that start together: the second finds it done. */

@@ -77,7 +77,7 @@ test('votes are counted in the minute and the hour up to each, and none where ma
   assert.equal(paceCounts(Array.from({ length: 20 }, () => 5))?.at(-1)?.[0], 20)
 })
 
-const dwells: Array<[Parameters<typeof dwellOf>[0], number | null]> = [
+const dwells: Array<[Omit<Parameters<typeof dwellOf>[0], 'judgeKind'>, number | null]> = [
   [{ drawnAt: '2026-01-01T00:00:00.000Z', votedAt: '2026-01-01T00:00:09.500Z', toldMs: null }, 9_500],
   [{ drawnAt: '2026-01-01T00:00:00.000Z', votedAt: '2026-01-01T00:00:09.500Z', toldMs: 4_000 }, 4_000],
   [{ drawnAt: '2026-01-01T00:00:00.000Z', votedAt: '2026-01-01T00:00:09.500Z', toldMs: 60_000 }, 9_500],
@@ -86,8 +86,12 @@ const dwells: Array<[Parameters<typeof dwellOf>[0], number | null]> = [
   [{ drawnAt: '2026-01-01T00:00:01.000Z', votedAt: '2026-01-01T00:00:00.000Z', toldMs: null }, 0],
 ]
 
+test('how long a judging model took says nothing', () => {
+  for (const [known] of dwells) assert.equal(dwellOf({ judgeKind: 'model', ...known }), null)
+})
+
 test('a page that says its reader had longer than our clock is not believed', () => {
-  for (const [known, expected] of dwells) assert.equal(dwellOf(known), expected, JSON.stringify(known))
+  for (const [known, expected] of dwells) assert.equal(dwellOf({ judgeKind: 'human', ...known }), expected, JSON.stringify(known))
 })
 
 test('a pair is the same whichever side each was on, and another for another turn, challenge or voter', () => {

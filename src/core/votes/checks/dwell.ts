@@ -1,4 +1,5 @@
 import type { OutputType } from '../../responses/output-type.ts'
+import type { JudgeKind } from '../vote.ts'
 import { couldNotLook, type Finding } from '../check.ts'
 
 /**
@@ -34,9 +35,10 @@ export function checkDwell(words: [number | null, number | null], dwellMs: numbe
 
 /**
  * How long the answers can have been before the voter at most: from the draw to the vote by our clock, and as their own page
- * says, where it says less. Null where neither is known.
+ * says, where it says less. Null where neither is known, and of a judging model, which reads at no pace of people.
  */
-export function dwellOf({ drawnAt, votedAt, toldMs }: { drawnAt: string | null; votedAt: string | null; toldMs: number | null }): number | null {
+export function dwellOf({ judgeKind, drawnAt, votedAt, toldMs }: { judgeKind: JudgeKind; drawnAt: string | null; votedAt: string | null; toldMs: number | null }): number | null {
+  if (judgeKind === 'model') return null
   const elapsedMs = drawnAt === null || votedAt === null ? NaN : Date.parse(votedAt) - Date.parse(drawnAt)
   const known = [elapsedMs, toldMs ?? NaN].filter((ms) => !Number.isNaN(ms))
   return known.length === 0 ? null : Math.max(0, Math.min(...known))
