@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { methodOf, pathInputs, type Operation } from '../operations/operation.ts'
+import { IdempotencyKey } from '../operations/perform.ts'
 import { problems } from '../core/errors.ts'
 
 type Schema = Record<string, unknown>
@@ -76,13 +77,14 @@ const errorResponse: Schema = {
   content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
 }
 
-const idempotencyParameter: Schema = {
-  name: 'Idempotency-Key', in: 'header', required: false, schema: { type: 'string', maxLength: 200 },
-  description: 'Repeating the request with the same key answers the first reply and does nothing.',
+const idempotencyParameter = parameter('Idempotency-Key', 'header', (jsonSchemaOf(z.object({ key: IdempotencyKey })).properties as Record<string, Schema>).key!, false)
+
+function jsonSchemaOf(input: z.ZodObject): Schema {
+  return z.toJSONSchema(input, { io: 'input', target: 'draft-2020-12' }) as Schema
 }
 
 function inputSchema(operation: Operation): { properties: Record<string, Schema>; required: string[] } {
-  const schema = z.toJSONSchema(operation.input, { io: 'input', target: 'draft-2020-12' }) as Schema
+  const schema = jsonSchemaOf(operation.input)
   return { properties: (schema.properties ?? {}) as Record<string, Schema>, required: (schema.required ?? []) as string[] }
 }
 
@@ -96,7 +98,7 @@ function parameters(operation: Operation): Schema[] {
   ]
 }
 
-function parameter(name: string, place: 'path' | 'query', { description, ...schema }: Schema, required: boolean): Schema {
+function parameter(name: string, place: 'path' | 'query' | 'header', { description, ...schema }: Schema, required: boolean): Schema {
   const list = schema.type === 'array' ? { style: 'form', explode: false } : {}
   return { name, in: place, required, ...(description ? { description } : {}), schema, ...list }
 }

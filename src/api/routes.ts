@@ -69,7 +69,7 @@ async function answerWrite(c: C, operation: Operation, services: HttpServices): 
   // Before the body is read: nobody fills the disk without leave.
   refuseStrangers(operation, c.get('caller'))
   const call = (input: unknown, progress?: (event: Progress) => void, uploadSha256?: string) =>
-    perform(operation, input, c.get('caller'), services, { idempotencyKey: idempotencyKeyOf(c), uploadSha256, progress })
+    perform(operation, input, c.get('caller'), services, { idempotencyKey: c.req.header('idempotency-key'), uploadSha256, progress })
   if (operation.upload) {
     // Before the body is read, too: the file itself has no name in the address.
     parseInput(operation.input.omit({ [operation.upload]: true } as never), readInput(c, operation))
@@ -119,12 +119,6 @@ async function jsonBody(c: C, mostBytes: number): Promise<Record<string, unknown
     // Falls through to the one message for a body that is no JSON object.
   }
   throw new DomainError('invalid', 'The body should be one JSON object, such as {"name": "value"}.')
-}
-
-function idempotencyKeyOf(c: C): string | undefined {
-  const key = c.req.header('idempotency-key')
-  if (key && key.length > 200) throw new DomainError('invalid', 'An idempotency key has at most 200 characters.')
-  return key
 }
 
 function bytesResponse(c: C, reply: BytesReply): Response {

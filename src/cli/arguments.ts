@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { allowedWords, coerceTexts, defaultOf, valueType } from '../operations/coerce.ts'
 import { pathInputs, type Operation } from '../operations/operation.ts'
+import { IdempotencyKey } from '../operations/perform.ts'
 
 /** The command line was used wrongly: the message says how it should be. Exit code 2. */
 export class UsageError extends Error {}
@@ -75,8 +76,26 @@ export function optionName(input: string): string {
   return input.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 }
 
-/** Every input that is not positional becomes an option. */
+const keyOption = 'idempotency-key'
+
+/** Every input that is not positional becomes an option; a write whose reply may be kept takes a key for it too. */
 export function optionsOf(operation: Operation): Record<string, Option> {
+  return { ...inputOptions(operation), ...(mayTakeKey(operation) && { [keyOption]: { type: 'string', help: helpOf(IdempotencyKey), placeholder: 'key' } }) }
+}
+
+/** No reply with a secret is kept, and of a file its path does not tell whether it is the same. */
+function mayTakeKey({ kind, secret, upload }: Operation): boolean {
+  return kind === 'write' && !secret && !upload
+}
+
+/** @throws UsageError for an empty key, which would be none. */
+export function idempotencyKeyIn({ options }: CommandLine): string | undefined {
+  const key = options[keyOption] as string | undefined
+  if (key === '') throw new UsageError(`--${keyOption} is empty: give a key of your own, or leave it out.`)
+  return key
+}
+
+function inputOptions(operation: Operation): Record<string, Option> {
   const positional = positionalsOf(operation)
   const named = Object.entries(operation.input.shape).filter(([name]) => !positional.includes(name))
   return Object.fromEntries(named.map(([name, schema]) => {

@@ -178,6 +178,19 @@ test('help says every option in a sentence, with the values it takes and its def
   for (const format of formatNames) assert.ok(ofImport.includes(`${format},`) || ofImport.includes(`${format}.`), format)
 })
 
+test('a write that is asked again with its key prints the first reply and acts once', async () => {
+  const draw = (...more: string[]) => diptych(['duels', 'create', '--idempotency-key', 'draw-once', '--json', ...more])
+  const [first, again] = [await draw(), await draw()]
+  assert.equal(first.code, 0)
+  assert.ok(JSON.parse(first.stdout).id)
+  assert.equal(again.stdout, first.stdout)
+  const other = await draw('--variants')
+  assert.equal(other.code, 1)
+  assert.match(JSON.parse(other.stdout).error.message, /used with another input/)
+  assert.deepEqual([(await draw('--idempotency-key', 'two')).code, (await diptych(['duels', 'create', '--idempotency-key='])).code, (await diptych(['models', 'list', '--idempotency-key', 'k'])).code], [2, 2, 2])
+  assert.match((await diptych(['duels', 'create', '--help'])).stdout, /--idempotency-key <key>/)
+})
+
 test('a noun alone explains its commands when it is asked to', async () => {
   for (const words of [['models', '--help'], ['help', 'models']]) {
     const { code, stdout } = await diptych(words)

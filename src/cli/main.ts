@@ -4,7 +4,7 @@ import { isDomainError } from '../core/errors.ts'
 import { operations } from '../operations/all.ts'
 import type { BytesReply, Caller, Operation } from '../operations/operation.ts'
 import { perform } from '../operations/perform.ts'
-import { commandOf, inputOf, optionsOf, parseCommandLine, UsageError } from './arguments.ts'
+import { commandOf, idempotencyKeyIn, inputOf, optionsOf, parseCommandLine, UsageError } from './arguments.ts'
 import type { Command, CommandContext } from './command.ts'
 import { helpForAll, helpForCommand, helpForNoun, helpForOperation } from './help.ts'
 import { progressLine } from './progress.ts'
@@ -68,7 +68,7 @@ async function runOperation(operation: Operation, words: string[], makeContext: 
   const services = await context.services()
   const progress = progressLine(process.stderr)
   try {
-    const output = await perform(operation, input, caller, services, { progress: progress.show })
+    const output = await perform(operation, input, caller, services, { idempotencyKey: idempotencyKeyIn(line), progress: progress.show })
     progress.clear()
     const shown = operation.unwrap ? (output as Record<string, unknown>)[operation.unwrap] : output
     if (operation.bytes && !line.options.json) await write((output as BytesReply).bytes)

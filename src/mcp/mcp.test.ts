@@ -88,6 +88,28 @@ test('a vote over MCP is a model’s unless its caller says otherwise, and one o
   assert.deepEqual([await castOverRest(), await castOverRest({ judge: 'model' })], ['human', 'model'])
 })
 
+test('a write that is called again with its key answers the first reply and acts once, also where the key came over REST', async () => {
+  const headers = { Authorization: 'Bearer a-token-for-tests-only' }
+  const client = await connect(headers)
+  const call = (name: string, input: object) => client.callTool({ name, arguments: { ...input } }) as Promise<any>
+  const { id } = (await call('duels.create', {})).structuredContent
+  const cast = { duel: id, verdict: 'tie', judge: 'human', idempotencyKey: 'cast-once' }
+  const first = await call('duels.vote', cast)
+  assert.equal(first.structuredContent.vote.verdict, 'tie')
+  assert.deepEqual((await call('duels.vote', cast)).structuredContent, first.structuredContent)
+  const overRest = await app.request(`/api/v1/duels/${id}/votes`, {
+    method: 'POST', headers: { ...headers, 'Content-Type': 'application/json', 'Idempotency-Key': 'cast-once' }, body: JSON.stringify({ verdict: 'tie', judge: 'human' }),
+  })
+  assert.deepEqual(await overRest.json(), first.structuredContent)
+  assert.match((await call('duels.vote', { ...cast, verdict: 'left' })).content[0].text, /^conflict: This idempotency key was used with another input/)
+  assert.match((await call('duels.vote', { ...cast, idempotencyKey: undefined })).content[0].text, /^conflict: .*its vote already/)
+  assert.match((await call('duels.vote', { ...cast, idempotencyKey: 'k\0' })).content[0].text, /^invalid: The idempotency key holds characters that are none/)
+  const { tools } = await client.listTools()
+  const takesKey = (name: string) => 'idempotencyKey' in tools.find((tool) => tool.name === name)!.inputSchema.properties!
+  assert.deepEqual([takesKey('duels.vote'), takesKey('aliases.set'), takesKey('duels.get')], [true, true, false])
+  await client.close()
+})
+
 test('a tool has the limit of its operation, and a message a length', async () => {
   // One minute that does not end.
   app.services.limiter = new RateLimiter(() => 0)

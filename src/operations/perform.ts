@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { z } from 'zod'
+import { z } from 'zod'
 import { DomainError, isDomainError } from '../core/errors.ts'
 import { inTransaction, type Database } from '../store/database.ts'
 import { isUniqueViolation } from '../store/dialect.ts'
@@ -9,6 +9,12 @@ import { explainTrouble } from '../store/trouble.ts'
 import { sentencesFor, tellFaults } from './input-faults.ts'
 import type { Caller, Context, Operation, Progress, Services } from './operation.ts'
 import { keyedHash } from './signing.ts'
+
+const longestKey = 200
+
+/** The key of a write, where a surface takes it as an input; it is none of the operation's own. */
+export const IdempotencyKey = z.string().min(1).max(longestKey).optional()
+  .describe('Repeating the call with the same key answers the first reply and does nothing; that reply tells what was so then, not what came since, such as an undo. Another input with the key is refused.')
 
 interface Options {
   /** Repeating a write with the same key answers the first reply and does nothing. */
@@ -101,7 +107,10 @@ interface Replies {
 async function repliesFor(
   { name, upload, secret }: Operation, input: Record<string, unknown>, caller: Caller, { store }: Services, { idempotencyKey: key, uploadSha256 }: Options,
 ): Promise<Replies | undefined> {
-  if (!key || secret) return undefined
+  if (!key) return undefined
+  if (key.length > longestKey) throw new DomainError('invalid', `An idempotency key has at most ${longestKey} characters.`)
+  if (brokenText(key, '') !== undefined) throw new DomainError('invalid', 'The idempotency key holds characters that are none. Leave out NUL and halves of pairs.')
+  if (secret) return undefined
   const compared = upload ? { ...input, [upload]: uploadSha256 } : input
   const inputHash = createHash('sha256').update(JSON.stringify(compared)).digest('hex')
   return { place: { caller: await nameOf(caller, store), operation: name, key }, inputHash }
