@@ -30,6 +30,7 @@ import { createDuel } from './duels/create.ts'
 import { getDuel } from './duels/get.ts'
 import { revealDuel } from './duels/reveal.ts'
 import { skipDuel } from './duels/skip.ts'
+import { startDuel } from './duels/start.ts'
 import { undoVote } from './duels/undo.ts'
 import { voteOnDuel } from './duels/vote.ts'
 import { listImportsOperation } from './imports/list.ts'
@@ -93,7 +94,7 @@ export const operations = [
   listChallengesOperation, getChallenge, challengesAround, challengeSpread,
   listResponsesOperation, getResponse, rawResponse, readAnswer,
   compare, showcase, searchOperation,
-  createDuel, duelChoices, getDuel, duelAnswer, voteOnDuel, skipDuel, undoVote, revealDuel, getResult,
+  createDuel, duelChoices, getDuel, duelAnswer, startDuel, voteOnDuel, skipDuel, undoVote, revealDuel, getResult,
   getLeaderboard, leaderboardChoices, getPairs, getPricesOfBoard, listBoardsOperation, getBoard, recomputeBoard, getVerdict, getVoterBoard,
   listBestFor, getBestFor, getAgreement, getMethodology,
   listVotesOperation, summarizeVotes, influenceOfVotes, recheckVotesOperation, getRules, setRules, rulesHistory,

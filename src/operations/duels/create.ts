@@ -18,7 +18,7 @@ const input = z.object({
   category: z.string().min(1).max(200).optional().describe('Only challenges of this category.'),
   pool: z.enum(pools).default('open').describe('Answers that anyone can browse, or answers kept off public pages until a duel over them was revealed.'),
   variants: z.boolean().default(false).describe('Two variants of one base model may meet.'),
-  ahead: z.boolean().default(false).describe('The voter is still at another duel: this one starts when they vote on it or skip it, and the vote on the other can be taken back until then.'),
+  ahead: z.boolean().default(false).describe('The voter is still at another duel: this one starts when they come to it (`duels.start`), vote on it or skip it, and the vote on the other can be taken back until then.'),
   render,
 })
 

@@ -22,6 +22,7 @@ import { createDuel } from './create.ts'
 import { getDuel } from './get.ts'
 import { revealDuel } from './reveal.ts'
 import { skipDuel } from './skip.ts'
+import { startDuel } from './start.ts'
 import { undoVote } from './undo.ts'
 import { voteOnDuel } from './vote.ts'
 
@@ -196,6 +197,18 @@ forEachDatabase((kind) => {
     await store.close()
   })
 
+  test('a duel that has its vote, was skipped, or is of somebody else cannot start, and ends nobody’s undo', async () => {
+    const { store, stage } = await open()
+    const [skipped, voted] = [await stage.draw(), await stage.draw()]
+    await stage.ask(skipDuel, { duel: skipped.id })
+    await stage.vote(voted.id)
+    const ofOther = await stage.draw({}, aVoter('w'))
+    for (const { id } of [skipped, voted]) await assert.rejects(stage.ask(startDuel, { duel: id }), is('conflict', /skipped|its vote already/))
+    await assert.rejects(stage.ask(startDuel, { duel: ofOther.id }), is('forbidden', /somebody else/))
+    assert.equal((await stage.ask(getDuel, { duel: voted.id })).vote!.canUndo, true)
+    await store.close()
+  })
+
   const refusal = /^Another duel was started after this vote, so it stays as it is\. A vote can be taken back until the next duel starts\.$/
 
   test('a vote can be taken back for as long as no other duel starts, also when the time of every duel has run out', async () => {
@@ -216,6 +229,7 @@ forEachDatabase((kind) => {
     ['skips one that was drawn before', (stage, earlier) => stage.ask(skipDuel, { duel: earlier }), true],
     ['votes on one that was drawn ahead', (stage, _, ahead) => stage.vote(ahead), true],
     ['skips one that was drawn ahead', (stage, _, ahead) => stage.ask(skipDuel, { duel: ahead }), true],
+    ['comes to one that was drawn ahead', (stage, _, ahead) => stage.ask(startDuel, { duel: ahead }), true],
     ['has another drawn ahead', (stage) => stage.draw({ ahead: true }), false],
     ['reads others, as a page does that is prepared', async (stage, earlier, ahead) => { for (const duel of [earlier, ahead]) await stage.ask(getDuel, { duel }) }, false],
     ['asks for one where none is left', (stage) => assert.rejects(stage.draw({ category: 'poetry' })), false],

@@ -41,7 +41,7 @@ export async function presentVote(vote: StoredVote, { isRevealed, canUndo }: { i
 
 type StoredVote = Pick<VoteRow, 'key' | 'verdict' | 'judge_kind' | 'strength' | 'criteria' | 'reasons' | 'comment' | 'voted_at' | 'withdrawn_at' | 'ledger_hash'>
 
-/** Until the voter goes on, however long that takes: draws another duel that is not `ahead`, or votes on one or skips one. */
+/** Until the voter goes on, however long that takes: draws another duel that is not `ahead`, or starts one, votes on one or skips one. */
 export function canUndo(vote: Pick<VoteRow, 'withdrawn_at'>, duel: Pick<DuelRow, 'undo_for'>): boolean {
   return vote.withdrawn_at === null && duel.undo_for !== null
 }

@@ -78,7 +78,7 @@ export const CastVote = z.object({
   comment: z.string().nullable(),
   at: z.string(),
   withdrawn: z.boolean().describe('The voter took it back: it stays stored, and counts for nothing.'),
-  canUndo: z.boolean().describe('The voter has not started another duel since: drawn one that is not `ahead`, or voted on one or skipped one.'),
+  canUndo: z.boolean().describe('The voter has not started another duel since: drawn one that is not `ahead`, or started one, voted on one or skipped one.'),
   receipt: z.object({
     vote: z.string(), ledger: z.string().describe('Hash of the entry that chains the vote.'), at: z.string(),
     token: z.string().describe('All of this, signed. `receipts.verify` tells whether the vote still stands.'),

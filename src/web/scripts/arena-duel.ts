@@ -112,6 +112,7 @@ class ArenaDuel extends HTMLElement {
     this.ariaBusy = 'true'
     try {
       const prepared = form.matches('[data-next]') ? await nextPage : undefined
+      if (prepared) tellStarted(prepared)
       show(prepared ?? (await post(form, event.submitter, [['dwellMs', String(this.#dwellMs())], ['bothSeen', this.#seen.size === 2 ? 'yes' : 'no'], ...this.#scriptFacts])))
     } catch (error) {
       this.#complain(error instanceof Refusal ? error.message : 'That did not reach the server. Your choices are still here: try again.')
@@ -160,6 +161,12 @@ async function post(form: HTMLFormElement, submitter: HTMLElement | null, facts:
   const main = page.querySelector('main')
   if (!reply.ok || !main) throw new Refusal(main?.querySelector('.error-message')?.textContent ?? `The server answered with ${reply.status}. Try again.`)
   return { address: reply.url, title: page.title, main }
+}
+
+/** The duel of a page that was prepared is before the voter now. Where that does not arrive, their vote on it, or skipping it, says so. */
+function tellStarted({ main }: Arrived): void {
+  const { duel } = main.querySelector<HTMLElement>('arena-duel')!.dataset
+  fetch(`/api/v1/duels/${duel}/start`, { method: 'POST', keepalive: true }).catch(() => {})
 }
 
 /** Puts a page in place of this one, as a step that the back button undoes. */
