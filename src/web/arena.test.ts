@@ -75,6 +75,7 @@ for (const javaScriptEnabled of [true, false]) {
         said: 'left', strength: 'clear', criteria: { useful: 'left' }, reasons: ['better written'], comment: 'It knows\nits bridge.', blind: true,
       })
       assert.ok(await page.evaluate(() => document.activeElement?.id === 'reveal'), 'the focus is not on the reveal')
+      assert.equal(await page.getByText(/^No ratings yet: /).count(), await page.locator('.change').count() === 0 ? 1 : 0, 'the reveal is silent of ratings')
 
       const judged = path(page)
       await page.getByRole('button', { name: 'Next duel' }).click()
@@ -117,6 +118,8 @@ for (const javaScriptEnabled of [true, false]) {
       await page.getByRole('heading', { level: 1, name: 'You took your vote back.' }).waitFor()
       assert.equal(await votes(), before)
       assert.equal(await page.getByRole('button', { name: 'Undo my vote' }).count(), 0)
+      await page.getByRole('link', { name: 'Your board' }).click()
+      await page.locator('#yours').getByText(/^None of your votes counts yet/).waitFor()
     })
 
     test('a vote that a rule set aside says which one, and the rest of the reveal stays', async () => {

@@ -38,6 +38,14 @@ export async function ratingsAround(
   return moves ? { left: around(ofLeft, moves.left, isIn), right: around(ofRight, moves.right, isIn) } : null
 }
 
+/** Why there are no ratings to tell of a vote that counts: the board is not that far, or the votes are too few. */
+export async function whyNoRatings({ id }: Pick<RatedVote, 'id'>, { store }: { store: { boards: Pick<Services['store']['boards'], 'mainBoard'> } }): Promise<string> {
+  const board = await store.boards.mainBoard()
+  if (!board) return 'No ratings yet: the votes are being counted for the first time, which takes a moment.'
+  if (id > board.lastVoteId) return 'No ratings yet: the newest board does not have these two on one scale. One with this vote is computed in a moment.'
+  return 'No ratings yet: more votes on these two models are needed to rate them on one scale.'
+}
+
 type Found = Standing & Pick<Around, 'rankLo' | 'rankHi' | 'games'>
 
 /** The board has the vote, or has it not: the other rating is a move away. */

@@ -43,7 +43,10 @@ forEachDatabase((kind) => {
     const { store, stage } = await open()
     const duel = await stage.draw()
     assert.deepEqual([duel.state, duel.vote, duel.reveal], ['sealed', null, null])
+    stage.wait(0.1)
     const { state, vote, reveal } = await stage.vote(duel.id, undefined, { strength: 'clear', criteria: { style: 'right' }, reasons: ['shorter'], comment: ' Well put. ', dwellMs: 5_000, bothSeen: true })
+    assert.deepEqual([reveal!.ratings, reveal!.setAside], [null, null])
+    assert.match(reveal!.noRatings!, /^No ratings yet: the votes are being counted/)
     assert.deepEqual([state, vote!.verdict, vote!.strength, vote!.criteria, vote!.reasons, vote!.comment], ['revealed', 'left', 'clear', { style: 'right' }, ['shorter'], 'Well put.'])
     assert.equal(duel.left!.text!.text, `${reveal!.left.model.slug} on ${duel.challenge.prompts[0]!.text}`)
     assert.equal(duel.right!.text!.text, `${reveal!.right.model.slug} on ${duel.challenge.prompts[0]!.text}`)
@@ -144,7 +147,7 @@ forEachDatabase((kind) => {
     const { store, stage } = await open(['ash', 'birch'])
     const { id } = await stage.draw()
     const { vote, reveal } = await stage.vote(id, undefined, { judge: 'model' })
-    assert.deepEqual([vote!.judge, reveal!.ratings, reveal!.setAside], ['model', null, null])
+    assert.deepEqual([vote!.judge, reveal!.ratings, reveal!.noRatings, reveal!.setAside], ['model', null, null, null])
     assert.equal((await store.read.selectFrom('votes').select('judge_kind').executeTakeFirstOrThrow()).judge_kind, 'model')
     assert.equal((await verifyStoredLedger(store)).faultCount, 0)
     const receipt = await stage.ask(verifyReceipt, { receipt: vote!.receipt.token })
@@ -340,11 +343,12 @@ forEachDatabase((kind) => {
     await store.close()
   })
 
-  test('how others voted is told with the sides of the own duel, without own votes, earlier ones too, and withdrawn ones', async () => {
+  test('how others voted is told with the sides of the own duel, without own votes, earlier ones too, and what was withdrawn or set aside', async () => {
     const { store, stage } = await open(['ash', 'birch'], ['One?', 'Two?'])
     const here = { challenge: 'one' }
-    const cast = async (voter: string, challenge: string, better: 'ash' | 'birch') => {
+    const cast = async (voter: string, challenge: string, better: 'ash' | 'birch', hoursToRead = 0.1) => {
       const duel = await stage.draw({ challenge }, aVoter(voter))
+      stage.wait(hoursToRead)
       const verdict = duel.left!.text!.text.startsWith(better) ? 'left' : 'right'
       return { duel, ...(await stage.vote(duel.id, aVoter(voter), { verdict })) }
     }
@@ -353,6 +357,8 @@ forEachDatabase((kind) => {
     await cast('e', 'two', 'birch')
     const { duel } = await cast('f', here.challenge, 'birch')
     await stage.ask(undoVote, { duel: duel.id }, aVoter('f'))
+    const hasty = await cast('h', here.challenge, 'birch', 0)
+    assert.equal(hasty.reveal!.setAside!.rule, 'dwell')
     await cast('g', 'two', 'ash')
     const { reveal } = await cast('g', here.challenge, 'ash')
     const [ash, birch] = reveal!.left.model.slug === 'ash' ? ['left', 'right'] as const : ['right', 'left'] as const

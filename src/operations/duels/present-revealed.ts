@@ -5,7 +5,7 @@ import { ruleAgainst } from '../../store/boards/facts.ts'
 import { revealedAnswers, type DuelRow, type RevealedAnswer } from '../../store/duels.ts'
 import { crowdOn, type CrowdRow } from '../../store/duels/crowd.ts'
 import { findVote, type VoteRow } from '../../store/duels/votes.ts'
-import { ratingsAround } from '../boards/ratings-around.ts'
+import { ratingsAround, whyNoRatings } from '../boards/ratings-around.ts'
 import type { Context } from '../operation.ts'
 import { makeReceipt } from '../receipts/receipt.ts'
 import { shareAddress } from '../results/share.ts'
@@ -67,9 +67,11 @@ export async function presentReveal(
 ): Promise<z.input<typeof Reveal>> {
   const [left, right] = answers
   const rule = vote.setAsideBy
+  const isRated = !rule && vote.judge_kind === 'human'
+  const ratings = isRated ? await ratingsAround({ ...vote, left: left.slug, right: right.slug }, context) : null
   return {
     ...await presentNames(duel, answers, vote, context),
-    ratings: rule || vote.judge_kind === 'model' ? null : await ratingsAround({ ...vote, left: left.slug, right: right.slug }, context),
+    ratings, noRatings: isRated && !ratings ? await whyNoRatings(vote, context) : null,
     setAside: rule ? { rule, because: rules[rule].because, text: setAsideSentence(rule) } : null,
     draw: { reason: duel.reason, probability: duel.probability, seed: duel.seed },
   }

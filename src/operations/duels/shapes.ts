@@ -58,6 +58,7 @@ export const Reveal = z.object({
   crowd: Crowd,
   ratings: z.object({ left: RatingsAroundShape, right: RatingsAroundShape }).nullable()
     .describe('What this vote did to both ratings; null where there is no board with both yet, or the vote was taken back, set aside, or a model’s.'),
+  noRatings: z.string().nullable().describe('Of a person’s vote that counts: why there are no ratings to tell, in a sentence; null where there are.'),
   setAside: z.object({
     rule: z.enum(ruleNames), because: z.string().describe('Ends “votes are set aside because …”.'), text: z.string().describe('The whole sentence.'),
   }).nullable().describe('The rule that sets this vote aside by what is known of it now; null where it counts.'),

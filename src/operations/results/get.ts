@@ -16,7 +16,7 @@ export const getResult = defineOperation({
     pool: DuelShape.shape.pool,
     challenge: DuelChallenge.pick({ slug: true, title: true, category: true }),
     vote: CastVote.pick({ verdict: true, judge: true, strength: true, criteria: true, at: true, withdrawn: true }),
-    reveal: Reveal.omit({ draw: true, ratings: true, setAside: true }),
+    reveal: Reveal.omit({ draw: true, ratings: true, noRatings: true, setAside: true }),
   }),
   async run({ result }, _caller, context) {
     const key = await sharedVote(result, context)
