@@ -52,11 +52,14 @@ async function boardHash(): Promise<string> {
 describe('boards', { skip: noBrowser }, () => {
   test('a telephone shows every figure of a row that a wide window has in columns, and each choice is read whole', async () => {
     const { page } = await site.visit('/leaderboard?judges=human', { viewport: { width: 390, height: 844 }, javaScriptEnabled: false })
-    const brief = page.locator('.board-table tbody tr .brief').first()
-    assert.ok(await brief.isVisible())
-    assert.match(await brief.innerText(), /^\d+ duels · \d+% ties · \d+% both bad · best with/)
+    const row = page.locator('.board-table tbody tr').first()
+    const brief = row.locator('.brief')
+    assert.match(await brief.innerText(), /^\d+ duels$/)
+    await brief.locator('summary').click()
+    assert.match(await brief.innerText(), /^\d+ duels\s+\d+% ties · \d+% both bad · best with/)
     await page.setViewportSize({ width: 1280, height: 900 })
     assert.ok(!(await brief.isVisible()))
+    await page.locator('.switch-fold summary').click()
     const cut = await page.locator('.switches select').evaluateAll((selects) => selects.filter((select) => select.scrollWidth > select.clientWidth).map((select) => (select as HTMLSelectElement).name))
     assert.deepEqual(cut, [])
   })
@@ -91,10 +94,55 @@ describe('boards', { skip: noBrowser }, () => {
 
   test('a switch is in the address and makes another board', async () => {
     const { page } = await site.visit('/leaderboard', { javaScriptEnabled: false })
+    assert.equal(await page.getByLabel('A tie').isVisible(), false)
+    await page.locator('.switch-fold summary').click()
     await page.getByLabel('A tie').selectOption('drop')
     await page.getByRole('button', { name: 'Show' }).click()
     assert.match(page.url(), /ties=drop/)
-    assert.equal(await page.getByLabel('A tie').inputValue(), 'drop')
+    assert.equal(await page.locator('.switches select[name="ties"]').inputValue(), 'drop')
+  })
+
+  test('each switch that is set stands beside the folded ones, and is taken back by itself', async () => {
+    const { choices } = (await (await fetch(`${site.url}/leaderboard.json`)).json()) as DataOf<typeof leaderboardPage>
+    const { slug, name } = choices.creators[0]!
+    const { page } = await site.visit(`/leaderboard?view=pairs&ties=drop&creators=${slug},${slug}&until=2025-12-31`, { javaScriptEnabled: false })
+    const set = page.getByRole('list', { name: 'Switches that are set' }).getByRole('link')
+    assert.deepEqual((await set.allInnerTexts()).map((text) => text.replace(/ ×.*/s, '')), ['A tie: is left out', `Only models by: ${name}, ${name}`, 'As of: 31 December 2025', 'Reset all'])
+    await set.nth(1).click()
+    assert.equal(new URL(page.url()).search, '?ties=drop&until=2025-12-31&view=pairs')
+    await set.nth(2).click()
+    assert.equal(new URL(page.url()).search, '?view=pairs')
+    assert.equal(await set.count(), 0)
+  })
+
+  for (const [name, viewport, rows, highest] of [['a wide window', { width: 1280, height: 800 }, 4, 64], ['a telephone', { width: 390, height: 844 }, 3, 100]] as const) {
+    test(`the ranking is what one sees first on ${name}, in compact rows, below what the board counts and sets aside`, async () => {
+      const { page } = await site.visit('/leaderboard', { viewport, javaScriptEnabled: false })
+      const boxes = await page.locator('.board-table tbody tr').evaluateAll((all) => all.map((row) => row.getBoundingClientRect().toJSON() as DOMRect))
+      assert.ok(boxes[rows - 1]!.bottom < viewport.height, `row ${rows} ends at ${boxes[rows - 1]!.bottom}`)
+      assert.ok(boxes.every(({ height }) => height <= highest), boxes.map(({ height }) => height).join(' '))
+      const tally = page.locator('.board-tally .byline')
+      assert.match(await tally.innerText(), /^[\d,]+ of [\d,]+ votes count.*none set aside/s)
+      assert.ok((await tally.boundingBox())!.y < boxes[0]!.top)
+    })
+  }
+
+  test('in a narrow window the table of pairs keeps names and numbers in sight as it scrolls, and fades where more follows', async () => {
+    const { page } = await site.visit('/leaderboard?view=pairs', { viewport: { width: 320, height: 700 }, javaScriptEnabled: false })
+    const region = page.getByRole('group', { name: /^Pair by pair, \d+ columns/ })
+    const lookAt = () => region.evaluate((scroller) => ({
+      fade: Number(getComputedStyle(scroller.parentElement!, '::after').opacity), hidden: scroller.scrollWidth - scroller.clientWidth,
+      name: scroller.querySelector('tbody th')!.getBoundingClientRect().left - scroller.getBoundingClientRect().left,
+    }))
+    await region.evaluate((scroller) => { scroller.querySelector('table')!.style.width = '40rem' })
+    await page.waitForTimeout(100)
+    const before = await lookAt()
+    assert.ok(before.hidden > 100 && before.fade === 1, JSON.stringify(before))
+    await region.evaluate((scroller) => scroller.scrollTo(scroller.scrollWidth, 0))
+    await page.waitForTimeout(100)
+    const after = await lookAt()
+    assert.ok(after.fade < 0.1 && Math.abs(after.name - before.name) < 4, JSON.stringify(after))
+    assert.ok(await page.locator('.sideways-told').isVisible())
   })
 
   test('influence says how few votes decide who is first, what rules set aside, and who moves the board; so does its JSON', async () => {
@@ -184,6 +232,10 @@ describe('boards', { skip: noBrowser }, () => {
     const { page } = await site.visit(`/leaderboard/${hash}`, { javaScriptEnabled: false })
     assert.equal(await page.locator('.board-table tbody tr').count(), 4)
     assert.ok((await page.locator('main').innerText()).includes(`diptych rate --board ${hash}`))
+    const command = page.locator('.command')
+    assert.ok(await command.evaluate((box) => box.scrollWidth <= box.clientWidth), 'the command is cut')
+    await command.click()
+    assert.equal(await page.evaluate(() => getSelection()!.toString().trim()), `diptych rate --board ${hash}`)
   })
 
   test('a comparison and a model say what the votes let us say', async () => {
@@ -247,10 +299,15 @@ describe('boards', { skip: noBrowser }, () => {
   test('what to know about a board names models as people read them on the page, and by their slugs in its JSON', async () => {
     const { page } = await site.visit('/leaderboard', { javaScriptEnabled: false })
     const { board } = (await (await fetch(`${site.url}/leaderboard.json`)).json()) as DataOf<typeof leaderboardPage>
-    assert.match(board!.reason!, /"restless" never lost a point and "restless-too" never won one/)
-    const told = async () => (await page.locator('.note').allInnerTexts()).join('\n')
-    assert.match(await told(), /“Restless” never lost a point and “Restless too” never won one/)
+    assert.match(board!.reason!, /Of part \d \("restless", "restless-too"\): No ratings: the answer shown on one and the same side won every vote/)
+    const told = async () => {
+      const fold = page.locator('.board-notes')
+      await fold.locator('summary').click()
+      assert.match(await fold.locator('summary').innerText(), /^\d+ notes? on this board$/)
+      return (await fold.locator('.note').allInnerTexts()).join('\n')
+    }
+    assert.match(await told(), /Of part \d \(“Restless”, “Restless too”\): No ratings/)
     await page.goto(`/leaderboard/${board!.hash}`)
-    assert.match(await told(), /“Restless” never lost a point and “Restless too” never won one/)
+    assert.match(await told(), /Of part \d \(“Restless”, “Restless too”\): No ratings/)
   })
 })
