@@ -6,12 +6,14 @@ import { openToAll } from './open-to-all.ts'
 import { presentVoted } from './present-revealed.ts'
 import { requireDuel } from './require.ts'
 import { DuelId, VotedShape } from './shapes.ts'
+import { tellVoted } from './tell.ts'
 
 export const revealDuel = defineOperation({
   name: 'duels.reveal', kind: 'write', path: '/duels/{duel}/reveal', transaction: 'grouped', personal: true, idempotent: true,
   summary: 'Learn whose answers a duel held, after voting without being told.',
   input: z.object({ duel: DuelId }),
   output: VotedShape,
+  tell: tellVoted,
   limits: { voting: true },
   async run({ duel: id }, caller, context) {
     const duel = await requireDuel(id, caller, context)

@@ -3,12 +3,14 @@ import { endUndo, markExpired } from '../../store/duels.ts'
 import { defineOperation } from '../operation.ts'
 import { isOver, requireSealed } from './require.ts'
 import { DuelId, DuelShape } from './shapes.ts'
+import { tellSkipped } from './tell.ts'
 
 export const skipDuel = defineOperation({
   name: 'duels.skip', kind: 'write', path: '/duels/{duel}/skip', transaction: 'grouped', personal: true,
   summary: 'Pass a duel by: it ends without a vote, and its pair does not come again.',
   input: z.object({ duel: DuelId }),
   output: DuelShape.pick({ id: true, state: true, ended: true }),
+  tell: tellSkipped,
   limits: { voting: true },
   async run({ duel: id }, caller, context) {
     const duel = await requireSealed(id, caller, context)

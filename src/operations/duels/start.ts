@@ -9,6 +9,7 @@ export const startDuel = defineOperation({
   summary: 'Say that a duel which was drawn ahead is before its voter now: the vote on the one before can no longer be taken back.',
   input: z.object({ duel: DuelId }),
   output: DuelShape.pick({ id: true, state: true }),
+  tell: ({ id }) => `Duel ${id} has started.`,
   limits: { voting: true },
   async run({ duel: id }, caller, context) {
     const { voter } = await requireSealed(id, caller, context)

@@ -6,12 +6,14 @@ import { defineOperation } from '../operation.ts'
 import { canUndo, presentVoted } from './present-revealed.ts'
 import { requireDuel } from './require.ts'
 import { DuelId, VotedShape } from './shapes.ts'
+import { tellVoted } from './tell.ts'
 
 export const undoVote = defineOperation({
   name: 'duels.undo', kind: 'write', path: '/duels/{duel}/undo', transaction: 'grouped', personal: true,
   summary: 'Take a vote back before going on to the next duel. It stays stored, and counts for nothing.',
   input: z.object({ duel: DuelId }),
   output: VotedShape,
+  tell: tellVoted,
   limits: { voting: true },
   async run({ duel: id }, caller, context) {
     const { db, now } = context

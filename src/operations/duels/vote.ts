@@ -18,6 +18,7 @@ import { openToAll } from './open-to-all.ts'
 import { presentReveal, presentVote } from './present-revealed.ts'
 import { isOver, requireSealed } from './require.ts'
 import { DuelId, duelVerdicts, VotedShape } from './shapes.ts'
+import { tellVoted } from './tell.ts'
 
 const words = (most: number) => z.string().trim().min(1).max(most)
 
@@ -42,6 +43,7 @@ export const voteOnDuel = defineOperation({
   summary: 'Vote on a duel, once, and learn whose answers they were; say with `judge` who decides, a person or a model.',
   input,
   output: VotedShape,
+  tell: tellVoted,
   limits: { voting: true, bodyBytes: 16_384 },
   async run(cast, caller, context) {
     const { db, now } = context
