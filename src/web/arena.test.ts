@@ -310,6 +310,17 @@ describe('the ballot', { skip: noBrowser }, () => {
     assert.equal((await site.app.services.store.read.selectFrom('vote_withdrawals').select('vote_id').where('vote_id', '=', (await newestVote()).id).execute()).length, 0)
   })
 
+  test('of a model is told as one, on its page and where it is shared', async () => {
+    const { page } = await startDuel({ javaScriptEnabled: false })
+    const reply = await page.context().request.post(new URL(`/api/v1/duels/${path(page).split('/').at(-1)}/votes`, page.url()).href, { data: { verdict: 'tie', judge: 'model' } })
+    assert.equal(reply.status(), 200)
+    await page.reload()
+    await page.getByText('A model decided this: its vote counts on boards of judging models, not among people’s.').waitFor()
+    assert.equal(await page.getByText(/No ratings yet/).count(), 0)
+    await page.goto(new URL(((await reply.json()) as { vote: { share: string } }).vote.share, page.url()).href)
+    await page.getByText('by a model that did not know the names.').waitFor()
+  })
+
   test('votes once: going back and sending the form again shows what the first one said', async () => {
     const { page } = await startDuel({ javaScriptEnabled: false })
     const duel = page.url()
