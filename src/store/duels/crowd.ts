@@ -53,7 +53,7 @@ const prepareVerdicts = (decisive: CheckName[], blindOnly: boolean) => prepared(
     ])))
     .where(({ not, exists, selectFrom }) => not(exists(selectFrom('vote_withdrawals').select('vote_id').whereRef('vote_id', '=', 'votes.id'))))
     .$if(blindOnly, (query) => query.where(sql<boolean>`votes.blind is not false`))
-    .$if(decisive.length > 0, (query) => query.where(({ not, exists }) => not(exists(failedChecks(db, decisive).whereRef('vote_checks.vote_id', '=', 'votes.id')))))
+    .$if(decisive.length > 0, (query) => query.where(({ not, exists }) => not(exists(failedChecks(db, decisive).where(sql<boolean>`vote_checks.vote_id = votes.id`)))))
   return votes.groupBy(['verdict', 'left_model_id', 'here'])
 })
 
