@@ -183,6 +183,12 @@ describe('boards', { skip: noBrowser }, () => {
       assert.deepEqual(mishaps, [])
     })
 
+    test('where no line can be drawn over time, the page says why', async () => {
+      const { page, mishaps } = await site.visit('/leaderboard?judges=model&view=time', { javaScriptEnabled: false })
+      assert.match(await page.locator('.empty').innerText(), /^No line to draw\.\s+There are only 72 votes: a line takes 200, as with fewer a rating moves with each of them\.$/)
+      assert.deepEqual(mishaps, [])
+    })
+
     test('each part has a chart, a front and a table of pairs of its own, and the largest is open', async () => {
       const { page, mishaps } = await site.visit('/leaderboard?judges=model&view=prices', { javaScriptEnabled: false })
       const parts = page.locator('.board-part')

@@ -23,6 +23,8 @@ export interface BoardDocument {
   /** Days of the first and last vote, as far as they are known. */
   firstDay: string | null
   lastDay: string | null
+  /** Votes that count of which the day is known, and on how many days those were cast. Older boards do not tell. */
+  dated?: { votes: number; days: number }
   /** What the votes that count are about, most votes first. */
   categories: Array<{ category: string; votes: number }>
   criteria: Array<{ criterion: string; votes: number }>
@@ -30,7 +32,7 @@ export interface BoardDocument {
   speeds: ModelSpeed[]
   /** The answers that won most, by public id. */
   winners: WinningAnswer[]
-  /** How the ratings came about: the same votes up to some earlier days. */
+  /** How the ratings came about: those of the votes whose day is known, up to some of the days. */
   history: HistoryPoint[]
 }
 

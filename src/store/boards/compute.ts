@@ -62,7 +62,7 @@ export async function makeBoard(
     slice, methodVersion, votesHash, report: { ...report, hash }, modelIds: report.models.map(({ model }) => found.modelIds[votes.models.indexOf(model)]!),
     read: found.read, setAside: Array.from(found.setAside, ([rule, count]) => ({ rule: rule as RuleName, count })),
     ...(slice.until !== undefined && { undated: found.undated }),
-    prompts: votes.promptCount ?? 0, voters: votes.voterCount ?? 0, ...daysOf(found.day),
+    prompts: votes.promptCount ?? 0, voters: votes.voterCount ?? 0, ...daysOf(found.day), dated: datedOf(found.day),
     categories: countedCategories(found), criteria: mostFirst(found.criteria).map(([criterion, count]) => ({ criterion, votes: count })),
     speeds: await readSpeeds(db, found.modelIds), winners: await readWinners(db, found), history: leaning ? [] : historyOf(found, options),
   }
@@ -125,4 +125,9 @@ function countedCategories({ votes: { category, categories = [] } }: SliceVotes)
 
 function mostFirst(counts: Map<string, number>): Array<[string, number]> {
   return [...counts].sort(([a, most], [b, least]) => least - most || (a < b ? -1 : 1))
+}
+
+function datedOf(day: Int32Array): { votes: number; days: number } {
+  const dated = day.filter((one) => one >= 0)
+  return { votes: dated.length, days: new Set(dated).size }
 }

@@ -27,3 +27,11 @@ test('ratings over time are of one part as it grew, never of another that was th
   assert.deepEqual(told(votesOf(birds, fish, [['pike', 'lark']])), [[], ['carp', 'perch', 'pike'], [...models].sort()])
   assert.deepEqual(told(votesOf([['carp', 'perch']], fish)), [['carp', 'perch'], ['carp', 'perch', 'pike']])
 })
+
+test('ratings over time are of the votes whose day is known, however many others there are', () => {
+  const dated: Pair[][] = [[['carp', 'perch']], [['carp', 'perch'], ['perch', 'pike']]]
+  const votes = votesOf(...dated, ...Array.from({ length: 20 }, (): Pair[] => [['lark', 'rook']]))
+  votes.day.fill(-1, 200)
+  assert.deepEqual(told(votes), [['carp', 'perch'], ['carp', 'perch', 'pike']])
+  assert.deepEqual(historyOf(votes, defaultRateOptions), historyOf(votesOf(...dated), defaultRateOptions))
+})

@@ -1,4 +1,5 @@
 import type { BoardOptions, HistoryPoint } from '../../core/boards/board.ts'
+import { votesOfPoint } from '../../core/boards/no-history.ts'
 import { cellsAmong, cellsOf, placesOf, type Cells } from '../../core/ratings/cells.ts'
 import { existenceOf } from '../../core/ratings/existence.ts'
 import { pointsOfLogOdds } from '../../core/ratings/scale.ts'
@@ -10,18 +11,14 @@ import { dateOf, type SliceVotes } from './read-votes.ts'
 /** How many days ratings are told of, at most. */
 const mostPoints = 12
 
-/** With fewer votes than this a rating moves with each of them. */
-const leastVotes = 100
-
 /**
- * Ratings of the same votes up to some of the days on which they were cast, each of them computed anew: about equally many
- * votes lie between two points. Only models of the largest connected part, on an earlier day of the largest of those that it
- * grew from, for other parts are on other scales; and nothing where days are unknown for more than one vote in ten.
+ * Ratings of the votes whose day is known, up to some of the days on which they were cast, each of them computed anew: about
+ * equally many votes lie between two points. Only models of the largest connected part, on an earlier day of the largest of
+ * those that it grew from, for other parts are on other scales. Whoever shows this says how many votes of no known day are left out.
  */
 export function historyOf({ votes, day }: SliceVotes, options: BoardOptions): HistoryPoint[] {
   const rows = Int32Array.from(day.keys()).filter((row) => day[row]! >= 0).sort((a, b) => day[a]! - day[b]! || a - b)
-  if (rows.length < Math.max(leastVotes, 0.9 * votes.length)) return []
-  const points = Math.min(mostPoints, Math.floor(rows.length / leastVotes))
+  const points = Math.min(mostPoints, Math.floor(rows.length / votesOfPoint))
   const ends = Array.from({ length: points }, (_, point) => endOfDay(rows, day, Math.ceil(((point + 1) * rows.length) / points) - 1))
   const told: HistoryPoint[] = []
   let later: ReadonlySet<number> | undefined
