@@ -242,14 +242,22 @@ describe('the ballot', { skip: noBrowser }, () => {
     assert.equal(await page.getByLabel('Comment').inputValue(), 'x s n')
   })
 
-  test('waits on a phone until both answers have been on the screen', async () => {
+  test('waits on a phone until a real share of the second answer has been on the screen, not its first line', async () => {
     const { page } = await startDuel(phone)
     await page.locator('.verdicts button[aria-disabled=true]', { hasText: 'Right is better' }).waitFor()
     const before = await votes()
     await verdict(page, 'Right is better').click({ force: true })
     assert.match(await page.getByRole('status').innerText(), /read both answers first/)
-    await page.locator('#right').scrollIntoViewIfNeeded()
-    await page.evaluate(() => document.querySelector('#right')!.scrollIntoView({ block: 'start', behavior: 'instant' }))
+    /** Scrolls until so many pixels of the answer stand above the ballot. */
+    const showOf = (side: string, pixels: number) => page.evaluate(([id, shown]) => {
+      const answer = document.querySelector(`#${id} .column-body`)!.getBoundingClientRect()
+      scrollBy({ top: answer.top + shown - document.querySelector('.ballot')!.getBoundingClientRect().top, behavior: 'instant' })
+    }, [side, pixels] as const)
+    await showOf('left', 400)
+    await showOf('right', 60)
+    await page.waitForTimeout(200)
+    assert.equal(await verdict(page, 'Right is better').getAttribute('aria-disabled'), 'true')
+    await showOf('right', 300)
     await isOpen(page)
     assert.equal(await votes(), before)
     await verdict(page, 'Right is better').click()
@@ -257,6 +265,38 @@ describe('the ballot', { skip: noBrowser }, () => {
     const { provenance } = await newestVote()
     assert.equal(provenance?.bothSeen, true)
     assert.ok(Number(provenance?.dwellMs) > 0)
+  })
+
+  test('asks of a short answer no more than its end', async () => {
+    const { page } = await startDuel(phone)
+    await page.locator('.verdicts button[aria-disabled=true]').first().waitFor()
+    await page.evaluate(() => { for (const body of document.querySelectorAll('.column-body')) body.innerHTML = '<p>42</p>' })
+    await page.evaluate(() => document.querySelector('.ballot')!.scrollIntoView({ block: 'end', behavior: 'instant' }))
+    await isOpen(page)
+  })
+
+  test('says while a web page has the focus that keys go to it, and takes them back', async () => {
+    const { page, mishaps } = await startDuel({}, 'three-pot-kitchen-timer')
+    await isOpen(page)
+    const hint = page.locator('.frame-hint')
+    const before = await votes()
+    for (const side of ['left', 'right']) {
+      await page.locator(`#${side} iframe`).click({ position: { x: 60, y: 60 } })
+      await page.locator(`#${side} .frame-hint`).waitFor()
+      assert.equal(await hint.count(), 1)
+    }
+    assert.match(await hint.innerText(), /^Keys go to the page in the frame/)
+    const [{ bottom }, { top }] = await Promise.all([hint, page.locator('.ballot')].map((part) => part.evaluate((element) => element.getBoundingClientRect().toJSON() as DOMRect))) as [DOMRect, DOMRect]
+    assert.ok(bottom <= top, `the hint ends at ${bottom}, behind the ballot at ${top}`)
+    assert.deepEqual(await barriers(page), [])
+    await page.keyboard.press('ArrowRight')
+    await page.waitForTimeout(200)
+    assert.equal(await votes(), before)
+    await page.getByRole('button', { name: 'Use keys here again' }).click()
+    await page.keyboard.press('ArrowRight')
+    await page.locator('#reveal').waitFor()
+    assert.equal(await hint.count(), 0)
+    assert.deepEqual(mishaps.filter((mishap) => mishap.startsWith('error')), [])
   })
 
   test('keeps what was written when the server refuses it', async () => {

@@ -1,3 +1,5 @@
+import { AnswersSeen } from './answers-seen.ts'
+import { FrameHint } from './frame-hint.ts'
 import { SingleKeys } from './single-keys.ts'
 
 /**
@@ -7,7 +9,8 @@ import { SingleKeys } from './single-keys.ts'
 class ArenaDuel extends HTMLElement {
   readonly #keys = new SingleKeys(this, 'arena-keys')
   #leaving = new AbortController()
-  #seen = new Set<Element>()
+  readonly #frameHint = new FrameHint(this, () => this.#keys.areOn)
+  #seen?: AnswersSeen
   readonly #scriptsRun = new Set<string>()
   #shownMs = 0
   #shownSince = 0
@@ -19,6 +22,7 @@ class ArenaDuel extends HTMLElement {
     // The event of a <details> does not bubble.
     this.addEventListener('toggle', (event) => this.#showWhole(event.target as HTMLDetailsElement), { signal, capture: true })
     document.addEventListener('keydown', (event) => this.#press(event), { signal })
+    this.#frameHint.watch(signal)
     if (this.dataset.state === 'sealed') this.#watch(signal)
     else this.#prepareNext()
   }
@@ -34,21 +38,16 @@ class ArenaDuel extends HTMLElement {
 
   /** Both answers have been on the screen, and how long the page was before the voter: facts that go with the vote. */
   #watch(signal: AbortSignal): void {
-    const columns = [...this.querySelectorAll('.column')]
-    const watcher = new IntersectionObserver((entries) => {
-      for (const { isIntersecting, target } of entries) if (isIntersecting) this.#seen.add(target)
-      if (this.#seen.size === columns.length) this.#open(watcher)
-    }, { rootMargin: '-10% 0px' })
-    for (const column of columns) watcher.observe(column)
     const count = () => {
       if (document.visibilityState === 'visible') this.#shownSince = performance.now()
       else this.#shownMs = this.#dwellMs()
     }
     this.#shownSince = performance.now()
     document.addEventListener('visibilitychange', count, { signal })
-    signal.addEventListener('abort', () => watcher.disconnect())
     for (const button of this.#verdicts) button.ariaDisabled = 'true'
     this.#tell('Read both answers first: the buttons wait until both have been on the screen.')
+    this.#seen = new AnswersSeen(this.querySelectorAll('.column-body'), this.querySelector('.ballot')!)
+    this.#seen.watch(signal, () => this.#open())
   }
 
   #dwellMs(): number {
@@ -56,8 +55,7 @@ class ArenaDuel extends HTMLElement {
     return Math.round(this.#shownMs + running)
   }
 
-  #open(watcher: IntersectionObserver): void {
-    watcher.disconnect()
+  #open(): void {
     for (const button of this.#verdicts) button.ariaDisabled = null
     this.#tell('')
   }
@@ -113,7 +111,7 @@ class ArenaDuel extends HTMLElement {
     try {
       const prepared = form.matches('[data-next]') ? await nextPage : undefined
       if (prepared) tellStarted(prepared)
-      show(prepared ?? (await post(form, event.submitter, [['dwellMs', String(this.#dwellMs())], ['bothSeen', this.#seen.size === 2 ? 'yes' : 'no'], ...this.#scriptFacts])))
+      show(prepared ?? (await post(form, event.submitter, [['dwellMs', String(this.#dwellMs())], ['bothSeen', this.#seen?.areAll ? 'yes' : 'no'], ...this.#scriptFacts])))
     } catch (error) {
       this.#complain(error instanceof Refusal ? error.message : 'That did not reach the server. Your choices are still here: try again.')
     } finally {

@@ -16,7 +16,7 @@ export class SingleKeys {
 
   /** Presses the button of this key, if one is in sight. */
   press(key: string, event: KeyboardEvent): void {
-    if (!this.#areOn && key !== '?') return
+    if (!this.areOn && key !== '?') return
     const button = this.#host.querySelector<HTMLButtonElement>(`button[data-key="${CSS.escape(key)}"]`)
     if (!button?.checkVisibility()) return
     event.preventDefault()
@@ -27,12 +27,13 @@ export class SingleKeys {
   show(): void {
     const dialog = this.#host.querySelector('dialog')!
     const box = dialog.querySelector<HTMLInputElement>('[data-keys-on]')!
-    box.checked = this.#areOn
+    box.checked = this.areOn
     dialog.addEventListener('close', () => localStorage.setItem(this.#setting, box.checked ? 'on' : 'off'), { once: true })
     dialog.showModal()
   }
 
-  get #areOn(): boolean {
+  /** Whether the reader has left them on. */
+  get areOn(): boolean {
     return localStorage.getItem(this.#setting) !== 'off'
   }
 }
