@@ -38,13 +38,13 @@ export class Connection {
     this.#arrived = [all]
     const bodyAt = all.indexOf('\r\n\r\n') + 4
     if (bodyAt === 3) return
-    this.#length ??= Number(/^content-length: *(\d+)/im.exec(all.latin1Slice(0, bodyAt))?.[1])
+    this.#length ??= Number(/^content-length: *(\d+)/im.exec(all.toString('latin1', 0, bodyAt))?.[1])
     // NaN is no length: the reply ends with what has come, as an error.
     if (all.length < bodyAt + this.#length) return
-    const isGood = all.latin1Slice(9, 12) === '200' && !Number.isNaN(this.#length)
+    const isGood = all.toString('latin1', 9, 12) === '200' && !Number.isNaN(this.#length)
     this.#arrived = []
     this.#length = undefined
-    if (isGood) this.#waiting!.resolve(all.utf8Slice(bodyAt, all.length))
-    else this.#waiting!.reject(new Error(`The server answered ${all.utf8Slice(0, 1_000)}`))
+    if (isGood) this.#waiting!.resolve(all.toString('utf8', bodyAt))
+    else this.#waiting!.reject(new Error(`The server answered ${all.toString('utf8', 0, 1_000)}`))
   }
 }
