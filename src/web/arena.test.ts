@@ -357,6 +357,7 @@ describe('the ballot', { skip: noBrowser }, () => {
     assert.equal(reply.status(), 200)
     await page.reload()
     await page.getByText('A model decided this: its vote counts on boards of judging models, not among people’s.').waitFor()
+    await page.getByRole('heading', { name: /^A tie, a model said:/ }).waitFor()
     assert.equal(await page.getByText(/No ratings yet/).count(), 0)
     await page.goto(new URL(((await reply.json()) as { vote: { share: string } }).vote.share, page.url()).href)
     await page.getByText('by a model that did not know the names.').waitFor()
