@@ -13,6 +13,21 @@ export interface AddressRules {
   toAllowPrivate: string
 }
 
+/** An address that may not be connected to, and what to do where it was meant. */
+export class AddressRefused extends ProviderError {
+  readonly #fact: string
+
+  constructor(fact: string, toDo?: string) {
+    super('address-refused', toDo === undefined ? fact : `${fact} ${toDo}`)
+    this.#fact = fact
+  }
+
+  /** The same, where `host` redirects there. Nobody here named the address, so nothing is said of how to allow it. */
+  redirectedFrom(host: string): AddressRefused {
+    return new AddressRefused(`${host} redirects to an address that is refused. ${this.#fact}`)
+  }
+}
+
 /** Where a base URL was named: of a provider that is configured, or with a command for its run alone. */
 export interface NamedBaseUrl {
   allowPrivate?: boolean
@@ -34,9 +49,9 @@ const metadataAddresses = new Set(['fd00:ec2::254', '100.100.100.200', '192.0.0.
  */
 export function checkBaseUrl(text: string, named: NamedBaseUrl = {}): string {
   const url = parseUrl(text)
-  if (url.username || url.password) throw refused('A base URL holds no name and password. Enter the key on its own.')
+  if (url.username || url.password) throw new AddressRefused('A base URL holds no name and password. Enter the key on its own.')
   // Not `url.hash`, which is empty where nothing follows the sign: what is put behind it would be no part of the path all the same.
-  if (/[?#]/.test(url.href)) throw refused('A base URL ends with its path: leave out what begins with ? or #.')
+  if (/[?#]/.test(url.href)) throw new AddressRefused('A base URL ends with its path: leave out what begins with ? or #.')
   checkUrl(url, rulesFor(url, named))
   return url.href.replace(/\/+$/, '')
 }
@@ -49,10 +64,10 @@ export function rulesFor(baseUrl: URL, { allowPrivate = false, forOneRun = false
 
 /** Checks protocol and address of a URL. A name passes here: what it resolves to is checked by `checkedLookup`. */
 export function checkUrl(url: URL, rules: AddressRules): void {
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') throw refused(`Only http and https are spoken, not ${url.protocol.replace(':', '')}.`)
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') throw new AddressRefused(`Only http and https are spoken, not ${url.protocol.replace(':', '')}.`)
   const address = url.hostname.replace(/^\[|\]$/g, '')
   if (ipaddr.isValid(address)) refuseAddress(address, rules)
-  else if (isLocalName(address) && !rules.allowLoopback) throw refused(`${address} is this machine, which the base URL does not name.`)
+  else if (isLocalName(address) && !rules.allowLoopback) throw new AddressRefused(`${address} is this machine, which the base URL does not name.`)
 }
 
 /** A lookup whose every answer is checked: what is connected to is what was checked, so a name cannot change meanwhile. */
@@ -76,11 +91,11 @@ function refuseAddress(address: string, rules: AddressRules, name?: string): voi
   const kind = addressKind(address)
   if (kind === 'public' || (kind === 'private' && rules.allowPrivate) || (kind === 'loopback' && rules.allowLoopback)) return
   const which = name === undefined ? address : `${name} leads to ${address}, which`
-  throw refused({
-    private: `${which} is in a private network. ${rules.toAllowPrivate}`,
-    loopback: `${which} is this machine, which the base URL does not name. Write localhost or 127.0.0.1 if that is meant.`,
-    never: `${which} is an address that is never connected to.`,
-  }[kind])
+  throw {
+    private: new AddressRefused(`${which} is in a private network.`, rules.toAllowPrivate),
+    loopback: new AddressRefused(`${which} is this machine, which the base URL does not name.`, 'Write localhost or 127.0.0.1 if that is meant.'),
+    never: new AddressRefused(`${which} is an address that is never connected to.`),
+  }[kind]
 }
 
 /** All that IANA has given out of IPv6 (RFC 4291 §2.4): outside it are IPv4-compatible addresses (::/96) and what is deprecated. */
@@ -124,10 +139,6 @@ function parseUrl(text: string): URL {
   try {
     return new URL(text.trim())
   } catch {
-    throw refused(`“${text.slice(0, 100)}” is no URL. A base URL looks like https://api.example.com/v1.`)
+    throw new AddressRefused(`“${text.slice(0, 100)}” is no URL. A base URL looks like https://api.example.com/v1.`)
   }
-}
-
-function refused(message: string): ProviderError {
-  return new ProviderError('address-refused', message)
 }

@@ -57,6 +57,21 @@ for (const place of places) {
   })
 }
 
+test('what is refused because of a redirect is told as the redirect of its host, and not as something to allow', async () => {
+  const refusals: Array<[location: string, told: string]> = [
+    ['http://10.0.0.1/v1', '10.0.0.1 is in a private network.'], ['http://169.254.169.254/', '169.254.169.254 is an address that is never connected to.'],
+    ['http://inside.example/v1', 'inside.example leads to 10.0.0.1, which is in a private network.'], ['file:///etc/passwd', 'Only http and https are spoken, not file.'],
+  ]
+  for (const [location, told] of refusals) {
+    const origin = await serve((_request, response) => response.writeHead(307, { location }).end())
+    for (const named of [{}, { forOneRun: true }]) {
+      const expected = { problem: 'address-refused', message: `${new URL(origin).host} redirects to an address that is refused. ${told}` }
+      await assert.rejects(guard(origin, { ...named, resolve: leadsTo('10.0.0.1') }).fetch(origin), expected)
+    }
+  }
+  await assert.rejects(guard('http://10.0.0.1').fetch('http://10.0.0.1'), /Allow private addresses/, 'of what was named here it is told how to allow it')
+})
+
 test('a question is not turned into a reading by a redirect', async () => {
   for (const status of [301, 302, 303]) {
     const origin = await serve((request, response) => (request.url === '/a' ? response.writeHead(status, { location: '/b' }).end() : plain(request, response)))

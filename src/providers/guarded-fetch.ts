@@ -2,7 +2,7 @@ import { lookup as systemLookup } from 'node:dns'
 import { Agent as HttpAgent, type ClientRequest, type IncomingMessage, request as httpRequest, STATUS_CODES } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import { ProviderError } from '../core/providers/provider-error.ts'
-import { type AddressRules, checkedLookup, checkUrl, type NamedBaseUrl, type Resolve, rulesFor } from './addresses.ts'
+import { AddressRefused, type AddressRules, checkedLookup, checkUrl, type NamedBaseUrl, type Resolve, rulesFor } from './addresses.ts'
 import { defaultLimits, eventsPerText, type Limits, stopped, timedOut, tooLarge } from './limits.ts'
 import { networkError } from './network-error.ts'
 import { readBody } from './read-body.ts'
@@ -59,10 +59,11 @@ export function guardedFetch({ baseUrl, accepts, limits, resolve = systemLookup,
     exchange.sentTo ??= url.href
     let headers = { ...plainRecord(init.headers), 'accept-encoding': 'identity' } as Record<string, string>
     const { method = 'GET', signal = null } = init
+    let redirectedBy: string | undefined
     for (let redirects = 0; ; redirects++) {
-      checkUrl(url, rules)
-      const target = via && await targetThroughProxy(url, base, rules, resolve).catch((error: Error) => { throw networkError(error, url.host) })
-      const message = await send(url, { method, headers, body, signal: signal ?? undefined, agent: agentFor(url, rules, resolve, via), target, within })
+      const message = await connect(url, { method, headers, body, signal: signal ?? undefined }).catch((error: unknown) => {
+        throw redirectedBy !== undefined && error instanceof AddressRefused ? error.redirectedFrom(redirectedBy) : error
+      })
       const location = message.headers.location
       if (!isRedirect(message) || location === undefined) {
         return respond(message, { exchange, accepts, within, host: url.host, signal: signal ?? undefined })
@@ -71,8 +72,15 @@ export function guardedFetch({ baseUrl, accepts, limits, resolve = systemLookup,
       if (redirects === mostRedirects) throw new ProviderError('invalid', `${url.host} redirects more than ${mostRedirects} times.`)
       const next = followed(url, location, method, message.statusCode!)
       if (next.origin !== url.origin) headers = Object.fromEntries(Object.entries(headers).filter(([name]) => plainHeaders.has(name)))
+      redirectedBy = url.host
       url = next
     }
+  }
+
+  async function connect(url: URL, asked: Pick<Sending, 'method' | 'headers' | 'body' | 'signal'>): Promise<IncomingMessage> {
+    checkUrl(url, rules)
+    const target = via && await targetThroughProxy(url, base, rules, resolve).catch((error: Error) => { throw networkError(error, url.host) })
+    return send(url, { ...asked, agent: agentFor(url, rules, resolve, via), target, within })
   }
   return { fetch: ask, exchange }
 }

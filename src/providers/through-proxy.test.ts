@@ -145,6 +145,11 @@ for (const place of ['https://inside.example/', 'https://10.0.0.1/', 'https://un
   })
 }
 
+test('a redirect to this machine is told as such, not as a base URL to write', async () => {
+  answer = redirectTo('https://127.0.0.1/')
+  await assert.rejects(ask('https://models.example/v1'), { message: 'models.example redirects to an address that is refused. 127.0.0.1 is this machine, which the base URL does not name.' })
+})
+
 test('this machine and private networks are asked directly', async () => {
   answer = well
   assert.equal(await ask(`http://127.0.0.1:${plain}/v1`), 'well')
