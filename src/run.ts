@@ -1,5 +1,6 @@
 import { UsageError, type CommandLine } from './cli/arguments.ts'
 import type { Command, CommandContext } from './cli/command.ts'
+import { liveLines } from './cli/live-lines.ts'
 import { stripControls } from './core/text/measure.ts'
 import { startRunWorker } from './jobs/runs/start.ts'
 import type { Operations } from './operations/all.ts'
@@ -136,7 +137,7 @@ async function fill({ run: id, leftOut }: Begun, line: CommandLine, context: Com
     void worker.stop()
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, stop)
-  const table = process.stderr.isTTY && !line.options.json ? liveTable(look, started) : undefined
+  const table = process.stderr.isTTY && !line.options.json ? liveLines(process.stderr, async (room) => showLive(await look(), Math.round(performance.now() - started), room), tableEveryMs) : undefined
   await worker.done
   table?.end()
   const run = await look()
@@ -162,26 +163,5 @@ function summaryOf({ run, cells, counts, usage, spentUsd, spentTokens, errors }:
   return {
     run, cells, filled: counts.filled, failed: counts.failed, inputTokens, outputTokens, cost: costUsd, spentUsd, spentTokens, wallMs,
     errors: errors.map(({ message, ...error }) => ({ ...error, message: stripControls(message.text) })),
-  }
-}
-
-/** Redraws the state of the run in place, on a terminal. */
-function liveTable(look: () => Promise<Run>, started: number): { end(): void } {
-  let lines = 0
-  const draw = async () => {
-    const run = await look()
-    if (isOver) return
-    const shown = showLive(run, Math.round(performance.now() - started), process.stderr.columns - 1)
-    process.stderr.write(`${lines ? `\u001b[${lines}A\u001b[0J` : ''}${shown.join('\n')}\n`)
-    lines = shown.length
-  }
-  let isOver = false
-  const timer = setInterval(() => void draw().catch(() => undefined), tableEveryMs)
-  return {
-    end() {
-      isOver = true
-      clearInterval(timer)
-      if (lines) process.stderr.write(`\u001b[${lines}A\u001b[0J`)
-    },
   }
 }

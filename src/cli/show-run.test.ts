@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { describe, test } from 'node:test'
 import { showErrors, showLeftOut, showLive, showRun } from './show-run.ts'
 
 const error = (state: 'failed' | 'waiting', cells: number, text: string) => ({ state, cells, problem: null, message: { kind: 'untrusted-text' as const, text } })
@@ -13,10 +13,38 @@ test('on a terminal no line is longer than it is wide: the table is drawn over b
   const counts = { waiting: 0, held: 0, filled: 0, failed: 1, stopped: 0 }
   const usage = { answers: 0, inputTokens: 0, outputTokens: 0, costUsd: 0, knownCostUsd: 0, withoutTokens: 0, withoutCost: 0, withoutAnswer: 0, tokensPerSecond: null }
   const column = { provider: '127.0.0.1:8461', name: 'a-model-with-a-long-name', counts, usage }
-  const shown = showLive({ counts, cells: 1, usage, models: [column], errors: [error('failed', 1, 'x'.repeat(100))] } as never, 500, 40)
+  const shown = showLive({ counts, cells: 1, usage, models: [column], errors: [error('failed', 1, 'x'.repeat(100))] } as never, 500, { columns: 40, rows: 24 })
   assert.equal(shown.length, 4)
   assert.ok(shown.every((line) => line.length <= 40))
   assert.equal(shown.at(-1), `1 failed: ${'x'.repeat(29)}…`)
+})
+
+describe('a run of more models than the terminal has rows', () => {
+  const usage = { answers: 0, inputTokens: 0, outputTokens: 0, costUsd: 0, knownCostUsd: 0, withoutTokens: 0, withoutCost: 0, withoutAnswer: 0, tokensPerSecond: null }
+  const column = (name: string, counts: object) => ({ provider: 'p', name, counts: { waiting: 0, held: 0, filled: 0, failed: 0, stopped: 0, ...counts }, usage })
+  const models = [
+    ...Array.from({ length: 10 }, (_, index) => column(`finished-${index}`, { filled: 2 })), column('asked-1', { held: 1, waiting: 1 }), column('begun', { filled: 1, waiting: 1 }),
+    ...Array.from({ length: 18 }, (_, index) => column(`waiting-${index}`, { waiting: 2 })), column('asked-2', { held: 2 }),
+  ]
+  const run = (errors: unknown[] = []) => ({ counts: models[0]!.counts, cells: 66, usage, models, errors }) as never
+  const namesIn = (lines: string[]) => lines.flatMap((line) => /^p\/(\S+)/.exec(line)?.[1] ?? [])
+
+  test('those that are asked stay, then those that have begun and that wait, in their order, and the rest is counted', () => {
+    const shown = showLive(run(), 500, { columns: 79, rows: 8 })
+    assert.deepEqual(namesIn(shown), ['asked-1', 'begun', 'waiting-0', 'waiting-1', 'asked-2'])
+    assert.deepEqual([shown.length, shown.at(-1)], [8, 'and 26 more'])
+  })
+
+  test('what went wrong keeps a place beside them, the most frequent first', () => {
+    const shown = showLive(run(Array.from({ length: 9 }, (_, index) => error('failed', 9 - index, `Reason ${index}.`))), 500, { columns: 79, rows: 10 })
+    assert.deepEqual(namesIn(shown), ['asked-1', 'begun', 'asked-2'])
+    assert.deepEqual(shown.slice(5), ['and 28 more', '9 failed: Reason 0.', '8 failed: Reason 1.', '7 failed: Reason 2.', 'and 6 more'])
+  })
+
+  test('never more lines than rows, and all of them where there is room', () => {
+    const errors = Array.from({ length: 9 }, (_, index) => error('failed', 1, `Reason ${index}.`))
+    for (let rows = 1; rows < 50; rows++) assert.equal(showLive(run(errors), 500, { columns: 79, rows }).length, Math.min(rows, 2 + models.length + errors.length))
+  })
 })
 
 test('tokens that no answer came with a count of are unknown, not none', () => {

@@ -9,25 +9,65 @@ type Estimate = z.output<Operations['runs.estimate']['output']>
 
 /** How a run stands, as a table of its models. */
 export function showRun(run: Run, wallMs: number): string {
-  const { counts, cells, usage } = run
+  return [...showHead(run, wallMs), ...showModels(run), ...showNotes(run)].join('\n')
+}
+
+/** What a terminal has room for. */
+export interface Room {
+  columns: number
+  rows: number
+}
+
+/**
+ * How it stands and what went wrong, as far as there is room: it is drawn over by counting its lines, so none may go around
+ * the terminal's edge or out at its top. Models that are being asked go before those that wait or are finished.
+ */
+export function showLive(run: Watched, wallMs: number, { columns, rows }: Room): string[] {
+  const [heading, ...models] = showModels(run)
+  const head = [...showHead(run, wallMs), heading!]
+  const below = [...showNotes(run), ...showErrors(run.errors)]
+  const room = Math.max(0, rows - head.length)
+  const roomBelow = Math.min(below.length, Math.max(room - models.length, Math.floor(room / 2)))
+  const shown = [...head, ...firstOf(models, room - roomBelow, (index) => restOf(run.models[index]!.counts)), ...firstOf(below, roomBelow, (index) => index)]
+  return shown.slice(0, rows).map((line) => (line.length > columns ? `${line.slice(0, columns - 1)}…` : line))
+}
+
+/** As many lines as there is room for, those of the lowest rank, in the order they had; the last says how many more there are. */
+function firstOf(lines: string[], most: number, rankOf: (index: number) => number): string[] {
+  if (lines.length <= most) return lines
+  const byRank = [...lines.keys()].sort((a, b) => rankOf(a) - rankOf(b))
+  const kept = new Set(byRank.slice(0, Math.max(0, most - 1)))
+  return [...lines.filter((_, index) => kept.has(index)), `and ${count(lines.length - kept.size)} more`]
+}
+
+/** How little a model does at the moment: it is asked, has begun, waits, is finished. */
+function restOf({ held, filled, failed, waiting }: Run['counts']): number {
+  if (held > 0) return 0
+  if (waiting === 0) return 3
+  return filled + failed > 0 ? 1 : 2
+}
+
+function showHead({ counts, cells, usage }: Run, wallMs: number): string[] {
   const over = cells === 0 ? 'Nothing to fill.' : `${counts.filled} of ${cells} filled, ${counts.failed} failed, ${counts.held} under way, ${counts.waiting} waiting`
-  const rows = run.models.map((column) => [
+  const rate = usage.outputTokens === null ? null : wallMs > 0 ? Math.round((usage.outputTokens * 1_000) / wallMs) : 0
+  return [`${over} · ${(wallMs / 1_000).toFixed(1)} s · ${countOrUnknown(rate)} tokens/s`]
+}
+
+/** A heading, and a line for each model. */
+function showModels({ models }: Run): string[] {
+  const rows = models.map((column) => [
     `${column.provider}/${column.name}`, `${column.counts.filled}/${sum(column.counts)}`, String(column.counts.failed || ''),
     countOrUnknown(column.usage.inputTokens), countOrUnknown(column.usage.outputTokens), dollars(column.usage.costUsd, column.usage.answers + column.usage.withoutAnswer),
   ])
-  const rate = usage.outputTokens === null ? null : wallMs > 0 ? Math.round((usage.outputTokens * 1_000) / wallMs) : 0
-  return [
-    `${over} · ${(wallMs / 1_000).toFixed(1)} s · ${countOrUnknown(rate)} tokens/s`,
-    ...table([['model', 'filled', 'failed', 'tokens in', 'tokens out', 'cost'], ...rows]),
-    ...(usage.withoutTokens ? [`${usage.withoutTokens} answers came without token counts; they are not in the sums.`] : []),
-    ...(usage.withoutAnswer ? [`${count(usage.withoutAnswer)} questions brought no whole answer and may have been charged; they are not in the sums.`] : []),
-    ...(run.spentTokens > 0 ? [`Spent at most: ${count(run.spentTokens)} tokens, ${run.spentUsd === null ? 'cost unknown' : dollars(run.spentUsd, run.spentTokens)}.`] : []),
-  ].join('\n')
+  return table([['model', 'filled', 'failed', 'tokens in', 'tokens out', 'cost'], ...rows])
 }
 
-/** How it stands and what went wrong, in lines no wider than the terminal: one that went around its edge would be two. */
-export function showLive(run: Watched, wallMs: number, width: number): string[] {
-  return [...showRun(run, wallMs).split('\n'), ...showErrors(run.errors)].map((line) => (line.length > width ? `${line.slice(0, width - 1)}…` : line))
+function showNotes({ usage, spentTokens, spentUsd }: Run): string[] {
+  return [
+    ...(usage.withoutTokens ? [`${usage.withoutTokens} answers came without token counts; they are not in the sums.`] : []),
+    ...(usage.withoutAnswer ? [`${count(usage.withoutAnswer)} questions brought no whole answer and may have been charged; they are not in the sums.`] : []),
+    ...(spentTokens > 0 ? [`Spent at most: ${count(spentTokens)} tokens, ${spentUsd === null ? 'cost unknown' : dollars(spentUsd, spentTokens)}.`] : []),
+  ]
 }
 
 /** What went wrong, a line each, with how many cells it holds for. */
