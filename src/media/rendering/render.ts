@@ -4,11 +4,12 @@ import { renderCsv } from './csv.ts'
 import { drawingFault } from './drawing-fault.ts'
 import { wholeFence } from './embedded-document.ts'
 import { renderJson } from './json.ts'
+import { breakLongWords, hasLongWord } from './long-words.ts'
 import { renderMarkdown } from './markdown.ts'
 import { normaliseRuledHeadings } from './ruled-headings.ts'
 
 /** Changes whenever an answer would come out as other HTML; part of the key wherever rendered answers are kept. */
-export const rendererVersion = '6'
+export const rendererVersion = '7'
 
 /** Longer answers are rendered up to here, with a note. The longest of 164,000 collected answers has 65,477. */
 export const maxRenderedCharacters = 400_000
@@ -36,7 +37,8 @@ export function renderAnswer(answer: Answer): Rendered {
   if (answer.outputType === 'svg') return { html: '', notes: [faultOf(text) ?? []].flat() }
   const shown = text.slice(0, maxRenderedCharacters).toWellFormed()
   const notes = text.length > shown.length ? [tooLongNote(text.length)] : []
-  return renderText(shown.replace(markPile, '$1'), answer, notes)
+  const rendered = renderText(shown.replace(markPile, '$1'), answer, notes)
+  return hasLongWord(shown) ? { ...rendered, html: breakLongWords(rendered.html) } : rendered
 }
 
 /** Why browsers will draw nothing of an answer that is to be a drawing; undefined where no such fault is found. */
