@@ -48,7 +48,7 @@ test('one vote on two models that no other met leaves rank, tier, chance, verdic
   assert.deepEqual(readable.rows, after.rows)
   const between = await verdict('owl', 'wren')
   assert.equal(between.text, 'OWL and WREN cannot be compared by votes yet: the votes do not connect them, not even over other models.')
-  assert.equal((await verdict('wren', 'lynx')).text, 'WREN and LYNX cannot be compared by votes yet: their votes give no ratings with an honest interval.')
+  assert.equal((await verdict('wren', 'lynx')).text, 'WREN and LYNX cannot be compared by votes yet: their votes give no ratings with an honest interval. Of the one duel between them that counts, WREN won 1 and LYNX won 0.')
 
   const ofMole = await standing('mole')
   assert.deepEqual([ofMole.standing!.rankLo, ofMole.standing!.models, ofMole.standing!.onBoard], [2, 3, 5])
