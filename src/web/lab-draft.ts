@@ -47,9 +47,9 @@ export function draftOfQuery(query: URLSearchParams, usual: string[]): Draft {
   }
 }
 
-/** Variables of the prompt that still have no value. */
-export function missingIn({ prompt, values }: Pick<Draft, 'prompt' | 'values'>): string[] {
-  return variablesOf(prompt).filter((name) => !Object.hasOwn(values, name) || values[name] === '')
+/** Variables of the prompts that still have no value. */
+export function missingIn({ prompt, system, values }: Pick<Draft, 'prompt' | 'system' | 'values'>): string[] {
+  return variablesOf(prompt, system).filter((name) => !Object.hasOwn(values, name) || values[name] === '')
 }
 
 /** What a form of the composer holds. */
@@ -94,7 +94,7 @@ function nameOf({ name }: File): string {
 export function inputOf({ prompt, system, values, rows, blind, files }: Draft): Record<string, unknown> {
   return {
     prompt, ...(system && { system }), blind, attachments: files,
-    variables: Object.fromEntries(variablesOf(prompt).map((name) => [name, values[name] ?? ''])),
+    variables: Object.fromEntries(variablesOf(prompt, system).map((name) => [name, values[name] ?? ''])),
     models: rows.filter(({ model }) => model).map(({ model, settings: { reasoning, ...numbers } }) => ({
       model,
       settings: { ...Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, Number(value)])), ...(reasoning && { reasoning }) },

@@ -274,6 +274,23 @@ describe('the Lab', { skip: noBrowser }, () => {
     await page.waitForURL(/\/lab\/[0-9a-f]{18}$/)
     assert.equal((await untilDone(idOf(page))).rounds[0]!.prompt, 'Write to an aunt about a hive.')
   })
+
+  test('a variable of the system prompt has the same field, and comes back with its value when the prompt is used again', async () => {
+    const { page } = await signedIn()
+    await page.getByLabel('Prompt', { exact: true }).fill('Name a bird of {{place}}.')
+    await page.locator('summary', { hasText: 'System prompt' }).click()
+    await page.getByLabel('System prompt').fill('You are {{who}} in {{place}}.')
+    assert.equal(await page.locator('[data-values] textarea').count(), 2)
+    await page.getByLabel('who').fill('a guide')
+    await page.getByLabel('place').fill('Malta')
+    await page.getByRole('button', { name: 'Ask them' }).click()
+    await page.waitForURL(/\/lab\/[0-9a-f]{18}$/)
+    await untilDone(idOf(page))
+    await page.getByText('You are a guide in Malta.').waitFor({ state: 'attached' })
+    await page.getByRole('link', { name: 'Use this prompt again' }).click()
+    assert.equal(await page.getByLabel('System prompt').inputValue(), 'You are {{who}} in {{place}}.')
+    assert.equal(await page.getByLabel('who').inputValue(), 'a guide')
+  })
 })
 
 describe('the Lab without JavaScript', { skip: noBrowser }, () => {

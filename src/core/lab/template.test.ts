@@ -7,6 +7,10 @@ test('variables are found once each, in order, with spaces and any script', () =
   assert.deepEqual(variablesOf('no {single}, {{}}, {{ }}, {{a\nb}} or {{{nested}}'), ['nested'])
 })
 
+test('what stands in several prompts is one variable', () => {
+  assert.deepEqual(variablesOf('{{city}} and {{river}}', 'You live in {{city}} near {{sea}}.', ''), ['city', 'river', 'sea'])
+})
+
 const cases: Array<[template: string, values: Record<string, string>, filled: string]> = [
   ['Hello {{name}}!', { name: 'Ada' }, 'Hello Ada!'],
   ['{{a}} {{ a }}', { a: '1' }, '1 1'],

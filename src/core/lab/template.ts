@@ -1,9 +1,9 @@
 /** Where a prompt has a variable: `{{name}}`, with any words between the braces. */
 const variable = /\{\{\s*([^{}\s][^{}\n]{0,79}?)\s*\}\}/g
 
-/** The names of a prompt's variables, each once, in order. */
-export function variablesOf(template: string): string[] {
-  return [...new Set([...template.matchAll(variable)].map(([, name]) => name!))]
+/** The names of the variables of a prompt and its system prompt, each once, in order. */
+export function variablesOf(...templates: string[]): string[] {
+  return [...new Set(templates.flatMap((template) => [...template.matchAll(variable)].map(([, name]) => name!)))]
 }
 
 /** The prompt with its variables filled in. What a value holds is not looked at again, so it may have braces of its own. */

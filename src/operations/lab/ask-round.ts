@@ -1,5 +1,6 @@
 import { DomainError } from '../../core/errors.ts'
 import { mostRounds, type Attachment } from '../../core/lab/session.ts'
+import { fillTemplate } from '../../core/lab/template.ts'
 import type { Database } from '../../store/database.ts'
 import { addRound, readLabCells, readLastAttempts, type SessionRow } from '../../store/lab/sessions.ts'
 import type { ColumnRow } from '../../store/runs/read.ts'
@@ -38,7 +39,7 @@ export async function askRound(db: Database, session: SessionRow, columns: Colum
 
 /** What each column's model has been told and has said; undefined where its last answer is not whole. */
 async function conversationsOf(db: Database, session: SessionRow, columns: ColumnRow[]): Promise<Array<StoredMessage[] | undefined>> {
-  const start: StoredMessage[] = session.system ? [{ role: 'system', parts: [{ type: 'text', text: session.system }] }] : []
+  const start: StoredMessage[] = session.system ? [{ role: 'system', parts: [{ type: 'text', text: fillTemplate(session.system, session.variables) }] }] : []
   if (session.rounds.length === 0) return columns.map(() => start)
   const [cells, attempts] = await Promise.all([readLabCells(db, session.run_id), readLastAttempts(db, session.run_id)])
   return columns.map((column) => {

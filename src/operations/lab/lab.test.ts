@@ -45,18 +45,20 @@ async function untilDone(session: string) {
 
 test('a prompt with its variables goes to every column, and the answers come with their clocks and tokens', async () => {
   endpoint.asked.forget()
-  const { session } = await start(['test/one', 'test/two', 'house/brevis-writer'], { prompt: 'Name {{count}} rivers.', variables: { count: 'four' }, system: 'Be brief.' })
-  const { columns, rounds } = await untilDone(session)
+  const { session } = await start(['test/one', 'test/two', 'house/brevis-writer'], { prompt: 'Name {{count}} rivers.', variables: { count: 'four', who: 'a pilot' }, system: 'You are {{who}}: {{count}} words.' })
+  const { columns, rounds, system, systemTemplate } = await untilDone(session)
   assert.deepEqual(rounds.map(({ prompt }) => prompt), ['Name four rivers.'])
+  assert.deepEqual([system, systemTemplate], ['You are a pilot: four words.', 'You are {{who}}: {{count}} words.'])
   assert.deepEqual(columns.map(({ answers }) => answers.map(({ state, whole }) => [state, whole])), [[['filled', true]], [['filled', true]], [['filled', true]]])
   const [first] = columns[0]!.answers
   assert.ok(first!.text!.text.length > 10 && first!.html!.length > 10 && first!.outputTokens! > 0 && first!.durationMs! > 0)
   const asked = JSON.parse(endpoint.asked.requests[0]!.body) as { messages: Array<{ role: string; content: string }> }
-  assert.deepEqual(asked.messages, [{ role: 'system', content: 'Be brief.' }, { role: 'user', content: 'Name four rivers.' }])
+  assert.deepEqual(asked.messages, [{ role: 'system', content: 'You are a pilot: four words.' }, { role: 'user', content: 'Name four rivers.' }])
 })
 
 test('a variable without a value is asked for, and nothing is sent', async () => {
   await assert.rejects(start(['test/one', 'test/two'], { prompt: 'Name {{count}} {{things}}.', variables: { count: 'four' } }), /without a value: \{\{things\}\}/)
+  await assert.rejects(start(['test/one', 'test/two'], { system: 'You are {{who}}.' }), /without a value: \{\{who\}\}/)
 })
 
 test('each column goes on with its own conversation, or all with that of one', async () => {
@@ -277,12 +279,16 @@ test('a session is its owner’s alone until it is shared, and a visitor may not
 })
 
 test('saved as a public challenge, its answers and the choice are like any others', async () => {
-  const { session } = await start(['test/one', 'test/two', 'test/three'], { blind: true, prompt: 'Write about rivers, for the record.' })
+  const { session } = await start(['test/one', 'test/two', 'test/three'], {
+    blind: true, prompt: 'Write about rivers, for the record.', system: 'You are {{who}}.', variables: { who: 'a pilot' },
+  })
   await untilDone(session)
   await app.ask(chooseLab, { session, column: 2 }, admin)
   const { saved } = await app.ask(saveLab, { session, title: 'Rivers, for the record', listed: true, category: 'writing' }, admin)
   const { body } = { body: await (await app.request(`/api/v1/responses?challenge=${saved!.challenge}`)).json() as { responses: unknown[] } }
   assert.equal(body.responses.length, 3)
+  const { system } = await app.services.store.read.selectFrom('challenges').select('system').where('slug', '=', saved!.challenge).executeTakeFirstOrThrow()
+  assert.equal(system, 'You are a pilot.')
   const votes = await app.services.store.read.selectFrom('votes').select(['verdict', 'blind', 'judge_kind']).execute()
   assert.deepEqual(votes.map(({ blind, judge_kind, verdict }) => [blind, judge_kind, verdict]), [[true, 'human', 'right'], [true, 'human', 'right']])
   const again = await app.ask(saveLab, { session, title: 'Rivers, for the record', listed: true, category: 'writing' }, admin)

@@ -4,6 +4,7 @@ import type { ProviderProblem } from '../../core/providers/provider-error.ts'
 import type { Database } from '../../store/database.ts'
 import { readLabCells, readLastAttempts, type LabAttempt, type LabCell } from '../../store/lab/sessions.ts'
 import type { ColumnRow } from '../../store/runs/read.ts'
+import { systemOfQuestion } from '../../store/runs/stored.ts'
 import type { Context } from '../operation.ts'
 import { untrusted } from '../untrusted.ts'
 import { readLive, type LiveAnswer } from './live.ts'
@@ -32,7 +33,8 @@ export async function presentSession(db: Database, { row, columns, mine }: Sessi
   const rests = sealed ? noRests : restsOf(cells, services.now())
   const isOpen = cells.some(({ state }) => state === 'waiting' || state === 'held')
   return {
-    session: row.public_id, title: row.title, mine, state: isOpen ? 'answering' : 'done', template: row.template, variables: row.variables, system: row.system,
+    session: row.public_id, title: row.title, mine, state: isOpen ? 'answering' : 'done', template: row.template, variables: row.variables,
+    system: systemOfQuestion(cells[0]?.question ?? []), systemTemplate: row.system,
     blind: sealed, wasBlind: row.blind, shared: row.shared,
     saved: row.saved_at === null ? null : { challenge: await savedSlug(db, row.saved_challenge_id), private: row.saved_challenge_id === null },
     notPublic: whyNotPublic(row),

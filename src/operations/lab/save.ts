@@ -9,6 +9,7 @@ import { promptHash } from '../../store/importing/prompt-hash.ts'
 import { createImportWriter } from '../../store/import.ts'
 import { linkToResponses, readLabCells, readLastAttempts, updateSession, type LabAttempt, type LabCell, type SessionRow } from '../../store/lab/sessions.ts'
 import type { ColumnRow } from '../../store/runs/read.ts'
+import { systemOfQuestion } from '../../store/runs/stored.ts'
 import { defineOperation } from '../operation.ts'
 import { askedWithOf, provenanceOfAnswer, type AnswerOfSession } from './answer.ts'
 import { presentSession } from './present.ts'
@@ -49,8 +50,9 @@ async function publish({ row, columns, title, category, outputType }: Publishing
   const cells = await readLabCells(db, row.run_id)
   const attempts = await readLastAttempts(db, row.run_id)
   const turns = cells.length ? promptsOf(cells) : row.rounds.map(({ prompt }) => prompt)
+  const system = systemOfQuestion(cells[0]?.question ?? []) ?? undefined
   const challenge: ImportedChallenge = {
-    kind: 'challenge', key: `lab:${row.public_id}`, title, turns, outputType, ...(row.system && { system: row.system }), ...(category && { category }),
+    kind: 'challenge', key: `lab:${row.public_id}`, title, turns, outputType, ...(system && { system }), ...(category && { category }),
   }
   const whole = cells.flatMap((cell) => wholeAnswer(row, columns, cell, attempts.get(cell.id)))
   const answers = whole.map((answer) => recordOf(answer, columns, challenge, outputType))
@@ -59,7 +61,7 @@ async function publish({ row, columns, title, category, outputType }: Publishing
   const [outcome] = await writer.write([{ at: { index: 0 }, records }])
   if (outcome?.outcome === 'rejected') throw new DomainError('invalid', `This session cannot be saved: ${outcome.reason}`)
   await linkToResponses(db, whole.map(({ attempt }, index) => ({ attemptId: attempt.id, response: answers[index]!.id! })))
-  const { id } = await db.selectFrom('challenges').select('id').where('prompt_hash', '=', promptHash(row.system ?? undefined, turns)).orderBy('id').executeTakeFirstOrThrow()
+  const { id } = await db.selectFrom('challenges').select('id').where('prompt_hash', '=', promptHash(system, turns)).orderBy('id').executeTakeFirstOrThrow()
   return id
 }
 

@@ -23,9 +23,9 @@ export const startLab = defineOperation({
   name: 'lab.start', kind: 'write', path: '/lab', personal: true, givesVoter: true, limits: { perMinute: 60, bodyBytes: labBodyBytes },
   summary: 'Put a prompt of your own to two to eight models at once.',
   input: z.object({
-    prompt: PromptInput.describe('The prompt; {{words in braces}} are variables.'),
-    variables: z.record(z.string().max(80), z.string().max(mostPromptLength)).default({}).describe('A value for each variable of the prompt.'),
-    system: z.string().max(mostPromptLength).optional().describe('A system prompt for all columns.'),
+    prompt: PromptInput.describe('The prompt; {{words in braces}} are variables, here and in the system prompt.'),
+    variables: z.record(z.string().max(80), z.string().max(mostPromptLength)).default({}).describe('A value for each variable of the prompt and of the system prompt.'),
+    system: z.string().max(mostPromptLength).optional().describe('A system prompt for all columns, with the same variables.'),
     models: ColumnsInput.min(fewestColumns),
     blind: z.boolean().default(false).describe('Hide the names, and mix the columns, until you have chosen.'),
     attachments: AttachmentsInput,
@@ -33,8 +33,8 @@ export const startLab = defineOperation({
   output: LabSessionShape,
   async run({ prompt, variables, system, models, blind, attachments: files }, caller, { db, ...services }) {
     await spendAsks(db, caller, services, models.length)
-    const missing = variablesOf(prompt).filter((name) => !Object.hasOwn(variables, name))
-    if (missing.length > 0) throw new DomainError('invalid', `The prompt has variables without a value: ${missing.map((name) => `{{${name}}}`).join(', ')}.`)
+    const missing = variablesOf(prompt, system ?? '').filter((name) => !Object.hasOwn(variables, name))
+    if (missing.length > 0) throw new DomainError('invalid', `There are variables without a value: ${missing.map((name) => `{{${name}}}`).join(', ')}.`)
     const columns = await columnsFor(db, services, models, { hides: blind })
     const attachments = await storeAttachments(services.store, files)
     const session = await insertSession(db, {

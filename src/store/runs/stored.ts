@@ -16,6 +16,12 @@ export interface StoredMessage {
   parts: Array<{ type: 'text'; text: string } | { type: 'file'; mediaType: string; sha256: string }>
 }
 
+/** The system prompt of a question, as it was sent. */
+export function systemOfQuestion(question: StoredMessage[]): string | null {
+  const system = question.find(({ role }) => role === 'system')
+  return system ? textsOfQuestion([system]).join('') : null
+}
+
 /** The texts of a question, as references in a request that was sent count them. */
 export function textsOfQuestion(question: StoredMessage[]): string[] {
   return question.flatMap(({ parts }) => parts.flatMap((part) => (part.type === 'text' ? [part.text] : [])))

@@ -2,19 +2,20 @@ import { variablesOf } from '../../core/lab/template.ts'
 
 /** Makes the composer nicer: a variable’s field is there as soon as it is written, and Ctrl+Enter asks. */
 class LabComposer extends HTMLElement {
-  /** Values of variables that are not in the prompt just now, so that a slip of the hand loses nothing. */
+  /** Values of variables that are in no prompt just now, so that a slip of the hand loses nothing. */
   readonly #values = new Map<string, string>()
 
   connectedCallback(): void {
-    const prompt = this.querySelector<HTMLTextAreaElement>('textarea[name="prompt"]')!
-    prompt.addEventListener('input', () => this.#offerValues(variablesOf(prompt.value)))
+    const prompts = [...this.querySelectorAll<HTMLTextAreaElement>('textarea[name="prompt"], textarea[name="system"]')]
+    const offerValues = () => this.#offerValues(variablesOf(...prompts.map(({ value }) => value)))
+    for (const prompt of prompts) prompt.addEventListener('input', offerValues)
     this.addEventListener('keydown', (event) => {
       if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
       const button = this.querySelector<HTMLButtonElement>('form button.first')
       if (button) button.form!.requestSubmit(button)
     })
     // What the browser filled in again after a step back.
-    this.#offerValues(variablesOf(prompt.value))
+    offerValues()
   }
 
   #offerValues(names: string[]): void {
