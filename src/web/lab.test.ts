@@ -3,6 +3,7 @@ import { after, afterEach, before, describe, test } from 'node:test'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { startRunWorker, type StartedWorker } from '../jobs/runs/start.ts'
 import { getLab } from '../operations/lab/read.ts'
+import { saveLab } from '../operations/lab/save.ts'
 import { startLab } from '../operations/lab/start.ts'
 import { setProvider } from '../operations/providers/set.ts'
 import { admin, adminToken } from '../testing/app.ts'
@@ -201,6 +202,48 @@ describe('the Lab', { skip: noBrowser }, () => {
     assert.equal(await column(page, 'B').getAttribute('data-state'), 'held')
     await page.getByRole('button', { name: 'Stop all' }).click()
     await isDone(page)
+  })
+
+  test('a step keeps what was written and chosen elsewhere on the page, files included, and brings what the server has changed', async () => {
+    const { page, mishaps } = await signedIn()
+    await ask(page, 'Name a harbour.', ['test/one', endless, 'house/brevis-writer'])
+    await page.locator('.lab-column[data-label="A"][data-state="filled"]').waitFor()
+    await page.getByLabel('Next question').fill('And a lighthouse?')
+    await page.getByLabel('Each model goes on from').selectOption({ index: 3 })
+    await page.locator('[name="files"]').setInputFiles({ name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('some notes') })
+    await page.getByRole('radio', { name: /^As a public challenge/ }).check()
+    await page.getByLabel('Category').fill('places')
+    await page.getByLabel('Answers are').selectOption('code')
+    await column(page, 'B').getByRole('button', { name: /^Stop / }).click()
+    await isDone(page)
+    await page.getByLabel('Ask one more model the same').fill('test/four')
+    await page.getByRole('button', { name: 'Share by link' }).click()
+    await page.getByLabel('Link to this session').waitFor()
+    const asked = () => Promise.all([
+      page.getByLabel('Next question').inputValue(), page.getByLabel('Each model goes on from').inputValue(),
+      page.locator('[name="files"]').evaluate((field: HTMLInputElement) => [...field.files!].map(({ name }) => name)),
+    ])
+    const saving = () => Promise.all([
+      page.getByLabel('Title').inputValue(), page.getByRole('radio', { name: /^As a public challenge/ }).isChecked(),
+      page.getByLabel('Category').inputValue(), page.getByLabel('Answers are').inputValue(),
+    ])
+    assert.deepEqual(await asked(), ['And a lighthouse?', '2', ['notes.txt']])
+    assert.deepEqual(await saving(), ['Name a harbour.', true, 'places', 'code'])
+    assert.equal(await page.getByLabel('Ask one more model the same').inputValue(), 'test/four')
+    await site.app.ask(saveLab, { session: idOf(page), title: 'Harbours' }, admin)
+    await page.getByRole('button', { name: 'Stop sharing' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Harbours' }).waitFor()
+    assert.deepEqual(await saving(), ['Harbours', true, 'places', 'code'])
+    await page.getByLabel('Title').fill('Harbours and lights')
+    endpoint.asked.forget()
+    await page.getByRole('button', { name: 'Ask', exact: true }).click()
+    await page.locator('lab-session[data-round="2"]').waitFor()
+    assert.deepEqual(await asked(), ['', '', []], 'what was sent is done with')
+    assert.deepEqual(await saving(), ['Harbours and lights', false, 'places', 'code'], 'what is no longer offered is not chosen')
+    await page.getByRole('button', { name: 'Stop all' }).click()
+    await isDone(page)
+    assert.ok(endpoint.asked.requests.every(({ body }) => body.includes('some notes')))
+    assert.deepEqual(mishaps, [])
   })
 
   test('chosen blind by a key, the names are told; all go on from the best; it is saved, shared, and read by a stranger', async () => {

@@ -1,5 +1,6 @@
 import { clock, costText, hasEnded, isOpen, remarkOf, stateWords, tokensText, warningsBeside, wordsText, type LabAnswer } from '../lab-answer.ts'
 import { SingleKeys } from './single-keys.ts'
+import { keepWritten } from './written-fields.ts'
 
 /**
  * Follows a session of the Lab while its models answer: text grows as it arrives, clocks run, a whole answer takes the
@@ -130,7 +131,7 @@ class LabSession extends HTMLElement {
       const reply = await fetch(form.getAttribute('action')!, { method: 'POST', body, headers: { Accept: 'text/html' } })
       const page = new DOMParser().parseFromString(await reply.text(), 'text/html')
       const next = page.querySelector<LabSession>('lab-session')
-      if (reply.ok && next) this.#become(next, page.title, fields.get('column'))
+      if (reply.ok && next) this.#become(next, page.title, form, fields.get('column'))
       else this.#complain(page.querySelector('.error-message')?.textContent ?? `The server answered with ${reply.status}. Try again.`)
     } catch {
       this.#complain('That did not reach the server. What you wrote is still here: try again.')
@@ -139,18 +140,16 @@ class LabSession extends HTMLElement {
     }
   }
 
-  #become(next: LabSession, title: string, column: FormDataEntryValue | null): void {
+  #become(next: LabSession, title: string, sent: HTMLFormElement, column: FormDataEntryValue | null): void {
     const panes = [...this.querySelectorAll<HTMLElement>('.lab-columns, .column-body')].map(({ scrollTop, scrollLeft }) => ({ scrollTop, scrollLeft }))
     const isSameRound = next.dataset.round === this.dataset.round
-    const written = this.querySelector<HTMLTextAreaElement>('#next')?.value
     document.title = title
     history.replaceState(null, '', location.pathname)
     this.replaceWith(document.adoptNode(next))
+    keepWritten(this, next, sent)
     next.querySelectorAll<HTMLElement>('.lab-columns, .column-body').forEach((pane, index) => {
       if (isSameRound) pane.scrollTo({ top: panes[index]!.scrollTop, left: panes[index]!.scrollLeft, behavior: 'instant' })
     })
-    const field = next.querySelector<HTMLTextAreaElement>('#next')
-    if (isSameRound && field && written) field.value = written
     const focused = next.querySelector<HTMLElement>(column === null ? '#answers' : `[data-column="${column}"] .column-body`)
     focused?.focus({ preventScroll: isSameRound })
   }
