@@ -24,11 +24,11 @@ export function clock(ms: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
 }
 
-/** What an answer took. While it is under way, words are counted, as the provider tells tokens at the end. */
+/** What an answer took; nothing, which is not unknown, where it was refused. While it is under way, words are counted, as the provider tells tokens at the end. */
 export function tokensText(answer: LabAnswer): string {
   if (answer.outputTokens !== null) return count(answer.outputTokens, 'token')
   if (isOpen(answer)) return wordsText(answer.text?.text ?? '')
-  return 'tokens unknown'
+  return answer.mayBeCharged ? 'tokens unknown' : '– tokens'
 }
 
 export function wordsText(text: string): string {
@@ -39,6 +39,7 @@ export function wordsText(text: string): string {
 export function costText(answer: LabAnswer, blind: boolean): string {
   if (blind) return 'cost hidden'
   if (isOpen(answer)) return ''
+  if (!answer.mayBeCharged) return '– cost'
   if (answer.costUsd === null) return 'cost unknown'
   return answer.costUsd === 0 ? 'no cost' : formatDollars(answer.costUsd)
 }

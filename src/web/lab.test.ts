@@ -127,6 +127,8 @@ describe('the Lab', { skip: noBrowser }, () => {
     await column(page, 'A').getByText('this is the part that had arrived').waitFor()
     assert.ok(await lengthOf(page, 'A') > 40)
     await column(page, 'B').getByText('Status 401').waitFor()
+    const took = async (letter: string) => (await column(page, letter).locator('[data-tokens], [data-cost]').allInnerTexts()).join(', ')
+    assert.deepEqual(await Promise.all(['A', 'B'].map(took)), ['tokens unknown, cost unknown', '– tokens, – cost'])
     assert.equal(await column(page, 'A').getByRole('button', { name: /Best / }).isVisible(), false, 'what is not whole is not chosen')
     endpoint.asked.forget()
     await column(page, 'B').getByRole('button', { name: /^Retry / }).click()

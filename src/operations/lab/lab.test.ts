@@ -4,7 +4,7 @@ import type { z } from 'zod'
 import { startRunWorker, type StartedWorker } from '../../jobs/runs/start.ts'
 import { admin, adminToken, startTestApp, visitor, type TestApp } from '../../testing/app.ts'
 import { startEndpoint, type Endpoint } from '../../testing/endpoint/server.ts'
-import { hasEnded, remarkOf, warningsBeside } from '../../web/lab-answer.ts'
+import { costText, hasEnded, remarkOf, tokensText, warningsBeside } from '../../web/lab-answer.ts'
 import { setProvider } from '../providers/set.ts'
 import type { AnswerDetail } from '../responses/card.ts'
 import { addToLab } from './add.ts'
@@ -137,6 +137,22 @@ test('an answer that the provider’s filter or the limit of tokens ended says s
     assert.deepEqual(answers.flatMap(warningsBeside), [])
     assert.equal(remarkOf({ ...filtered, text: { ...filtered.text!, text: '' } }), `${remarkOf(filtered)} The answer is empty.`)
   }
+})
+
+test('what was refused took nothing, which is not unknown; what may have been charged stays unknown', async () => {
+  const { session } = await start(['test/refused@401', 'test/busy@400', 'test/endless@interval-50@tokens-9000'])
+  for (;;) {
+    const { columns } = await app.ask(getLab, { session }, admin)
+    if (columns[2]!.answers[0]!.text?.text && columns[1]!.answers[0]!.state === 'failed') break
+    await new Promise((resolve) => setTimeout(resolve, 25))
+  }
+  await app.ask(stopLab, { session }, admin)
+  for (let ended = false; !ended; ended = hasEnded((await app.ask(getLab, { session }, admin)).columns[2]!.answers[0]!)) await new Promise((resolve) => setTimeout(resolve, 25))
+  const answers = (await untilDone(session)).columns.map((column) => column.answers[0]!)
+  assert.deepEqual(answers.map((answer) => [answer.mayBeCharged, tokensText(answer), costText(answer, false)]), [
+    [false, '– tokens', '– cost'], [false, '– tokens', '– cost'], [true, 'tokens unknown', 'cost unknown'],
+  ])
+  assert.equal(costText(answers[0]!, true), 'cost hidden')
 })
 
 test('a column that fails says why and is retried alone', async () => {

@@ -82,7 +82,7 @@ export function presentAnswer(cell: LabCell, asked: LabAttempt | undefined, seal
     notBefore, waitMs: notBefore === null ? null : Math.max(0, Date.parse(notBefore) - now), elapsedMs: elapsedOf(cell, attempt, now),
     timeToFirstTokenMs: shown?.ttft_ms ?? null, durationMs: shown?.duration_ms ?? null,
     inputTokens: usage?.input ?? null, outputTokens: usage?.output ?? null, reasoningTokens: usage?.reasoning ?? null,
-    costUsd: sealed ? null : shown?.cost_usd ?? null, finishReason: shown?.finish_reason ?? null,
+    costUsd: sealed ? null : shown?.cost_usd ?? null, mayBeCharged: attempt?.may_be_charged ?? false, finishReason: shown?.finish_reason ?? null,
     problem, message: message === null ? null : untrusted(sealed && problem !== null ? sealedProblems[problem] : message),
     warnings: sealed ? [] : (shown?.warnings ?? []).map(untrusted), tries: attempt?.number ?? 0,
   }

@@ -34,6 +34,7 @@ export const LabAnswerShape = z.object({
   outputTokens: z.number().nullable(),
   reasoningTokens: z.number().nullable(),
   costUsd: z.number().nullable().describe('Null where it is unknown, or would tell whose answer it is.'),
+  mayBeCharged: z.boolean().describe('False where nothing was charged: it was refused each time, or never sent.'),
   finishReason: z.string().nullable(),
   problem: z.string().nullable(),
   message: UntrustedText.nullable().describe('What went wrong, or why it is asked again; in blind sessions without the provider’s words.'),

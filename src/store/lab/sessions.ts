@@ -90,6 +90,8 @@ export type CellAttempt = Selectable<AttemptTable> & { sha256: string | null; by
 /** The last of some tries; a question that somebody asks again begins to count anew. */
 export interface LabAttempt extends CellAttempt {
   first_asked_at: string
+  /** One of these tries was charged, or may have been. */
+  may_be_charged: boolean
 }
 
 /** The last time each question was asked, with what came. */
@@ -97,8 +99,16 @@ export async function readLastAttempts(db: Database, runId: number): Promise<Map
   const rows = await db.selectFrom('attempts').leftJoin('bodies', 'bodies.id', 'attempts.body_id').selectAll('attempts')
     .select(['bodies.sha256', 'bodies.bytes', 'bodies.size']).where('attempts.run_id', '=', runId).orderBy('attempts.id').execute()
   const last = new Map<number, LabAttempt>()
-  for (const row of rows) last.set(row.cell_id, { ...row, first_asked_at: row.number === 1 ? row.asked_at : last.get(row.cell_id)?.first_asked_at ?? row.asked_at })
+  for (const row of rows) {
+    const before = row.number === 1 ? undefined : last.get(row.cell_id)
+    last.set(row.cell_id, { ...row, first_asked_at: before?.first_asked_at ?? row.asked_at, may_be_charged: before?.may_be_charged === true || countsAsCharged(row) })
+  }
   return last
+}
+
+/** What brought nothing has no tokens where it is known that nothing was charged. */
+function countsAsCharged({ state, tokens }: Pick<CellAttempt, 'state' | 'tokens'>): boolean {
+  return (state !== 'failed' && state !== 'lost') || tokens > 0
 }
 
 /** Every time that this question was asked, oldest first, with what came. */
