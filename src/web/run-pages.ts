@@ -1,8 +1,9 @@
 import { DomainError, isDomainError } from '../core/errors.ts'
+import { unpricedRefusal } from '../core/runs/cost.ts'
 import type { Ask } from '../operations/all.ts'
 import type { Caller } from '../operations/operation.ts'
 import { definePage, filled } from './page.ts'
-import { askedOf } from './runs.ts'
+import { askedOf } from './run-form.ts'
 
 const listLength = 20
 
@@ -14,22 +15,30 @@ function refuseVisitors({ kind }: Pick<Caller, 'kind'>): void {
 /** Runs, and the form that starts one. A form that was sent with GET asks for an estimate only. */
 export const runsPage = definePage('/runs', async ({ ask, query, caller }) => {
   refuseVisitors(caller)
-  const cursor = query.get('cursor') ?? undefined
-  const [{ runs, nextCursor }, choices, { facets }] = await Promise.all([
-    ask('runs.list', { limit: listLength, ...(cursor && { cursor }) }), ask('runs.choices', {}), ask('challenges.list', { limit: 1, facets: true }),
-  ])
-  return { runs, nextCursor, choices, categories: facets!.category, chosen: Object.fromEntries(query), ...(await estimateFor(ask, query)) }
+  return runsOf(ask, query, null)
 })
 
-/** What the form would come to, or why it cannot be. */
-async function estimateFor(ask: Ask, query: URLSearchParams) {
-  if (!query.get('models')) return { estimate: null, problem: null }
+/** The page of runs with its form as it was filled in, and the reason why it was not taken. */
+export async function runsOf(ask: Ask, form: URLSearchParams, refusal: string | null) {
+  const cursor = form.get('cursor') ?? undefined
+  const [{ runs, nextCursor }, choices, { facets }, { problem, ...estimated }] = await Promise.all([
+    ask('runs.list', { limit: listLength, ...(cursor && { cursor }) }), ask('runs.choices', {}), ask('challenges.list', { limit: 1, facets: true }), estimateFor(ask, form),
+  ])
+  const isToldBelow = refusal === estimated.budgetProblem
+  return { runs, nextCursor, choices, categories: facets!.category, chosen: Object.fromEntries(form), ...estimated, problem: (isToldBelow ? null : refusal) ?? problem }
+}
+
+/** What the form would come to, or why it cannot be; and why its budget in money cannot be kept. */
+async function estimateFor(ask: Ask, form: URLSearchParams) {
+  const none = { estimate: null, problem: null, budgetProblem: null }
+  if (!form.get('models')) return none
   try {
-    const { concurrency: _concurrency, budgetUsd: _budgetUsd, budgetTokens: _budgetTokens, name: _name, ...matrix } = await askedOf(ask, query)
-    return { estimate: await ask('runs.estimate', matrix), problem: null }
+    const { concurrency: _concurrency, budgetUsd, budgetTokens: _budgetTokens, name: _name, ...matrix } = await askedOf(ask, form)
+    const estimate = await ask('runs.estimate', matrix)
+    return { ...none, estimate, budgetProblem: budgetUsd === undefined ? null : unpricedRefusal(estimate.models) }
   } catch (error) {
     if (!isDomainError(error) || error.kind === 'internal') throw error
-    return { estimate: null, problem: error.message }
+    return { ...none, problem: error.message }
   }
 }
 

@@ -123,6 +123,34 @@ describe('forms', () => {
     }
   })
 
+  test('a budget in money over a model of unknown price is refused beside its field, and the form stays', async () => {
+    await app.ask(setProvider, { provider: 'test', kind: 'openai-compatible', baseUrl: 'http://127.0.0.1:9/v1' }, admin)
+    const form = { ...wanted, models: 'house/brevis-writer,test/no-price', budgetUsd: '1.5' }
+    const refusal = 'nobody knows what &quot;no-price&quot; costs at test. Set a budget in tokens instead.'
+    const started = await post('/runs', form)
+    assert.equal(started.status, 400)
+    for (const page of [await read(`/runs?${new URLSearchParams(form)}`), await started.text()]) {
+      assert.equal(page.split(refusal).length, 2, 'it is said once')
+      assert.match(page, /name="budgetUsd" value="1\.5"[^>]* aria-invalid="true" aria-describedby="about-budget"/)
+      assert.match(page, /id="about-budget" class="note" role="alert"[^>]*>A budget in money cannot be kept/)
+      assert.ok(page.includes('value="Bridges"') && page.includes('4 cells to fill') && !page.includes('Start this run'), page)
+    }
+    for (const taken of [{ ...form, budgetUsd: '', budgetTokens: '9000' }, { ...form, models: 'house/brevis-writer' }]) {
+      assert.match(await read(`/runs?${new URLSearchParams(taken)}`), /Start this run/)
+    }
+  })
+
+  test('a start that is refused shows its form again, with the reason', async () => {
+    for (const [change, status, words] of [[{ models: 'nobody/gpt' }, 400, /is not a model that can be asked/], [{ challenges: 'no-such' }, 404, /no-such/], [{ concurrency: '0' }, 400, /concurrency/], [{ models: '' }, 400, /models/]] as const) {
+      const reply = await post('/runs', { ...wanted, ...change })
+      const page = await reply.text()
+      assert.equal(reply.status, status, page)
+      assert.match(/<p class="note" role="alert"[^>]*>([^<]*)/.exec(page)?.[1] ?? '', words)
+      assert.match(page, /value="Bridges"/)
+    }
+    assert.equal((await app.services.store.read.selectFrom('runs').selectAll().execute()).length, 0)
+  })
+
   test('a run is started, paused, resumed and cancelled by forms, each leading to its page', async () => {
     const started = await post('/runs', wanted)
     assert.equal(started.status, 303)

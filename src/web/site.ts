@@ -44,7 +44,7 @@ export function makeSite(built: BuiltPages, services: HttpServices): { mount(app
       mountArena(app, services, (c, error) => site.refuse(c as unknown as C, error))
       mountAdmin(app, services, { refuse: (c, error) => site.refuse(c as unknown as C, error), show: (c, data, status) => site.showAgain(c as unknown as C, data, status) })
       mountLab(app, services, { refuse: (c, error) => site.refuse(c as unknown as C, error), show: (c, data, status) => site.showAgain(c as unknown as C, data, status) })
-      mountRuns(app, services, (c, error) => site.refuse(c as unknown as C, error))
+      mountRuns(app, services, { refuse: (c, error) => site.refuse(c as unknown as C, error), show: (c, data, status) => site.showAgain(c as unknown as C, data, status) })
       mountPreferences(app)
       app.get('*', (c) => site.answer(c as unknown as C))
     },

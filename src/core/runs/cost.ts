@@ -90,3 +90,10 @@ function greatest(price: number | undefined, other: number | undefined): number 
 export function roughTokens(bytes: number): number {
   return Math.ceil(bytes / 4)
 }
+
+/** Why a budget in money cannot be kept over these models, or null where it can: a sum of unknown prices is below nothing. */
+export function unpricedRefusal(columns: Array<{ name: string; provider: string; price: Pick<TokenPrices, 'input' | 'output'> | null }>): string | null {
+  const unpriced = columns.filter(({ price }) => price?.input === undefined || price.output === undefined)
+  if (unpriced.length === 0) return null
+  return `A budget in money cannot be kept: nobody knows what ${unpriced.map(({ name, provider }) => `"${name}" costs at ${provider}`).join(', ')}. Set a budget in tokens instead.`
+}

@@ -3,7 +3,7 @@ import { DomainError } from '../../core/errors.ts'
 import { normalisedSpelling } from '../../core/models/alias.ts'
 import type { Price } from '../../core/models/model.ts'
 import type { ModelSettings, ProviderKind } from '../../core/providers/provider.ts'
-import { mostSpent, roughTokens } from '../../core/runs/cost.ts'
+import { mostSpent, roughTokens, unpricedRefusal } from '../../core/runs/cost.ts'
 import { expectsOf, outputTokensUnderBudget } from '../../core/runs/run.ts'
 import type { ChallengeRow } from '../../store/challenges.ts'
 import { listChallenges } from '../../store/challenges.ts'
@@ -130,10 +130,10 @@ async function priceAt(db: Database, modelId: number | undefined, provider: Conf
   return prices?.find((price) => price.provider === provider.kind) ?? null
 }
 
-/** @throws DomainError `invalid`: a sum of unknown prices cannot be kept below anything. */
-export function refuseUnpriced(columns: Array<{ name: string; provider: string; price: { input?: number; output?: number } | null }>): void {
-  const unpriced = columns.filter(({ price }) => price?.input === undefined || price.output === undefined)
-  if (unpriced.length > 0) throw new DomainError('invalid', `A budget in money cannot be kept: nobody knows what ${unpriced.map(({ name, provider }) => `"${name}" costs at ${provider}`).join(', ')}. Set a budget in tokens instead.`)
+/** @throws DomainError `invalid` where a price is unknown: see `unpricedRefusal`. */
+export function refuseUnpriced(columns: Parameters<typeof unpricedRefusal>[0]): void {
+  const refusal = unpricedRefusal(columns)
+  if (refusal !== null) throw new DomainError('invalid', refusal)
 }
 
 /** A model's price before anything is stored; for an estimate. */
