@@ -109,3 +109,7 @@ test('a drawing has no fault because of its length', () => {
   assert.deepEqual(renderAnswer({ text: long, outputType: 'svg' }).notes, [])
   assert.match(renderAnswer({ text: long.slice(0, -6), outputType: 'svg' }).notes.join(), /ends before/)
 })
+
+test('an answer that loops on one letter is rendered so', () => {
+  assert.match(renderAnswer({ text: 'a'.repeat(100_000), outputType: 'text' }).html, /^<p[^>]*>(a{250}<wbr>){400}<\/p>\n$/)
+})

@@ -1,10 +1,10 @@
 import type { OutputType } from '../../core/responses/output-type.ts'
+import { breakLongWords, hasLongWord } from '../../core/text/long-words.ts'
 import { highlightCode } from './code.ts'
 import { renderCsv } from './csv.ts'
 import { drawingFault } from './drawing-fault.ts'
 import { wholeFence } from './embedded-document.ts'
 import { renderJson } from './json.ts'
-import { breakLongWords, hasLongWord } from './long-words.ts'
 import { renderMarkdown } from './markdown.ts'
 import { normaliseRuledHeadings } from './ruled-headings.ts'
 

@@ -8,7 +8,7 @@ type Element = DefaultTreeAdapterTypes.Element
  * browser would, and every element, attribute and address of the tree has to be on this list.
  */
 const htmlElements: Record<string, string[]> = {
-  a: ['href', 'rel', 'class'], blockquote: ['dir'], br: [], code: ['class', 'dir'],
+  a: ['href', 'rel', 'class'], blockquote: ['dir'], br: [], wbr: [], code: ['class', 'dir'],
   div: ['class', 'tabindex', 'role', 'aria-label'], em: [], h1: ['dir'], h2: ['dir'], h3: ['dir'], h4: ['dir'],
   h5: ['dir'], h6: ['dir'], hr: [], kbd: [], li: ['class'], ol: ['start', 'dir'], p: ['dir'],
   pre: ['class', 'dir', 'tabindex'], s: [], span: ['class', 'role', 'aria-label', 'tabindex'], strong: [], sub: [], sup: [],

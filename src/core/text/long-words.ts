@@ -1,7 +1,8 @@
 /** Words of scripts that are written without spaces are broken anywhere as it is. */
 const joined = String.raw`\s<&\p{Ideographic}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}`
 const letter = `(?:[^${joined}]|&[^;<\\s]{1,32};)`
-const tagOrWord = new RegExp(`<[^>]*>|${letter}+`, 'gu')
+/** A formula has elements of its own, and HTML has no place in it. */
+const markOrWord = new RegExp(`<math[ >].*?</math>|<[^>]*>|${letter}+`, 'gsu')
 const part = new RegExp(`${letter}{250}`, 'gu')
 const longWord = 2_000
 
@@ -10,7 +11,7 @@ const longWord = 2_000
  * each line of it, half a minute for 100,000 letters. Nothing is added that would be copied. `>` must be escaped in attributes.
  */
 export function breakLongWords(html: string): string {
-  return html.replace(tagOrWord, (found) => (found.length < longWord || found.startsWith('<') ? found : found.replace(part, '$&<wbr>')))
+  return html.replace(markOrWord, (found) => (found.length < longWord || found.startsWith('<') ? found : found.replace(part, '$&<wbr>')))
 }
 
 /** Whether so many letters stand in a text without a space of ASCII that browsers may need long for them. */
