@@ -12,19 +12,13 @@ import { setProvider } from '../operations/providers/set.ts'
 import { testProvider } from '../operations/providers/test-provider.ts'
 import { discoverModels } from '../operations/models/discover.ts'
 import { providerPage, providersPage, type RefusedForm } from './admin-pages.ts'
-import { ownAddress, readForm, type C } from './forms.ts'
-
-/** How forms that were not taken are answered: with the page that says why, or with their own page and what was written. */
-export interface Answers {
-  refuse(c: C, error: unknown): Promise<Response>
-  show(c: C, data: unknown, status: number): Promise<Response>
-}
+import { ownAddress, readForm, type C, type Replies } from './forms.ts'
 
 const overview = '/admin/providers'
 const pathOf = (slug: string) => `${overview}/${encodeURIComponent(slug)}`
 
 /** The forms of the providers' pages. Each leads on to a page (303), or is shown again with what is wrong. */
-export function mountProviderForms(app: App, services: HttpServices, answers: Answers): void {
+export function mountProviderForms(app: App, services: HttpServices, answers: Replies): void {
   const takeForm = (path: string, take: (c: C, form: URLSearchParams, slug: string) => Promise<string>) => app.post(path, async (c) => {
     const form = await readForm(c).catch(() => new URLSearchParams())
     const slug = c.req.param('provider') ?? ''

@@ -3,11 +3,11 @@ import { adminCookie, noAdminCookie, sessionIn } from '../http/admin-cookie.ts'
 import { clientAddress, mayEnter } from '../http/caller.ts'
 import type { App, HttpServices } from '../http/context.ts'
 import { endSession, makeSession } from '../operations/admin/session.ts'
-import { mountProviderForms, type Answers } from './admin-providers.ts'
-import { ownAddress, readForm, type C } from './forms.ts'
+import { mountProviderForms } from './admin-providers.ts'
+import { ownAddress, readForm, type C, type Replies } from './forms.ts'
 
 /** How an admin signs in and out, and everything they fill in, by plain forms. */
-export function mountAdmin(app: App, services: HttpServices, answers: Answers): void {
+export function mountAdmin(app: App, services: HttpServices, answers: Replies): void {
   app.post('/admin', (c) => signIn(c, services).catch((error: unknown) => answers.refuse(c, error)))
   mountProviderForms(app, services, answers)
   app.post('/admin/sign-out', (c) => signOut(c).catch((error: unknown) => answers.refuse(c, error)))

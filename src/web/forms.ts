@@ -4,6 +4,14 @@ import { DomainError } from '../core/errors.ts'
 
 export type C = HonoContext<{ Variables: RequestState; Bindings: { address?: string } }>
 
+/** How forms are answered that are not taken. */
+export interface Replies {
+  /** Answers the page that says why. */
+  refuse(c: C, error: unknown): Promise<Response>
+  /** Answers the page of a form again, with what was written in it. */
+  show(c: C, data: unknown, status: number): Promise<Response>
+}
+
 /** What a form may weigh: a comment of 2,000 characters, percent-encoded, and some fields. */
 const mostFormBytes = 32_768
 

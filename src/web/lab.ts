@@ -9,19 +9,12 @@ import { mayAsk } from '../operations/lab/may-ask.ts'
 import { labBodyBytes } from '../operations/lab/start.ts'
 import type { Operation } from '../operations/operation.ts'
 import { perform } from '../operations/perform.ts'
-import { readForm, type C } from './forms.ts'
+import { readForm, type C, type Replies } from './forms.ts'
 import { draftOfForm, filesOf, inputOf, missingIn, type Draft } from './lab-draft.ts'
 import { composerOf } from './lab-pages.ts'
 
 /** What may be sent by those who may not ask: their prompt comes back to them, with the way to sign in. */
 const strangersBodyBytes = 1_048_576
-
-interface Replies {
-  /** Answers the page that says why a form was not taken. */
-  refuse(c: C, error: unknown): Promise<Response>
-  /** Answers the page of a form again, with what was written in it. */
-  show(c: C, data: unknown, status: number): Promise<Response>
-}
 
 /** The forms of the Lab. Each leads on to a page of its own (303), so that nothing here needs a script. */
 export function mountLab(app: App, services: HttpServices, { refuse, show }: Replies): void {

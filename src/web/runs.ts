@@ -4,18 +4,11 @@ import type { App, HttpServices } from '../http/context.ts'
 import { operations, type Ask } from '../operations/all.ts'
 import type { Operation } from '../operations/operation.ts'
 import { perform } from '../operations/perform.ts'
-import { readForm, type C } from './forms.ts'
+import { readForm, type C, type Replies } from './forms.ts'
 import { askedOf, numberIn } from './run-form.ts'
 import { runsOf } from './run-pages.ts'
 
 const byName = new Map((operations as readonly Operation[]).map((operation) => [operation.name, operation]))
-
-interface Replies {
-  /** Answers why a form was not taken. */
-  refuse(c: C, error: unknown): Promise<Response>
-  /** Answers with the form once more, as it was filled in. */
-  show(c: C, data: unknown, status: number): Promise<Response>
-}
 
 /** The forms that start, pause and end runs. Each leads on to the run's page (303). */
 export function mountRuns(app: App, services: HttpServices, { refuse, show }: Replies): void {

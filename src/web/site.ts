@@ -17,6 +17,7 @@ import { mountAdmin } from './admin.ts'
 import { mountAnswers } from './answers.ts'
 import { mountArena } from './arena.ts'
 import type { BuiltPages } from './build.ts'
+import type { Replies } from './forms.ts'
 import { mountLab } from './lab.ts'
 import type { Locals } from './locals.ts'
 import { makeMatcher, type Match } from './matching.ts'
@@ -41,10 +42,11 @@ export function makeSite(built: BuiltPages, services: HttpServices): { mount(app
   return {
     mount(app) {
       mountAnswers(app, services)
-      mountArena(app, services, (c, error) => site.refuse(c as unknown as C, error))
-      mountAdmin(app, services, { refuse: (c, error) => site.refuse(c as unknown as C, error), show: (c, data, status) => site.showAgain(c as unknown as C, data, status) })
-      mountLab(app, services, { refuse: (c, error) => site.refuse(c as unknown as C, error), show: (c, data, status) => site.showAgain(c as unknown as C, data, status) })
-      mountRuns(app, services, { refuse: (c, error) => site.refuse(c as unknown as C, error), show: (c, data, status) => site.showAgain(c as unknown as C, data, status) })
+      const replies: Replies = { refuse: (c, error) => site.refuse(c as unknown as C, error), show: (c, data, status) => site.showAgain(c as unknown as C, data, status) }
+      mountArena(app, services, replies.refuse)
+      mountAdmin(app, services, replies)
+      mountLab(app, services, replies)
+      mountRuns(app, services, replies)
       mountPreferences(app)
       app.get('*', (c) => site.answer(c as unknown as C))
     },

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { BoardDocument } from '../../core/boards/board.ts'
-import type { Slice } from '../../core/boards/slice.ts'
+import { sliceKey, type Slice } from '../../core/boards/slice.ts'
 import type { BoardLook } from '../../store/boards/keeper.ts'
 import { defineOperation, type Caller, type Context } from '../operation.ts'
 import { CreatorReference } from '../shapes.ts'
@@ -23,9 +23,16 @@ export const leaderboardChoices = defineOperation({
   }),
   async run({ wait, ...input }, caller, context) {
     const slice = await sliceOf(input, context)
-    const [ofCategories, ofCriteria, ofCreators] = [
-      await boardWithout('category', slice, wait, caller, context), await boardWithout('criterion', slice, wait, caller, context), await boardWithout('creators', slice, wait, caller, context),
-    ]
+    const offers = new Map<string, Offer>()
+    // Without a switch that is not set there is the same board: it is looked at once.
+    const without = async (name: 'category' | 'criterion' | 'creators') => {
+      const { [name]: _, ...others } = slice
+      const key = sliceKey(others)
+      const offer = offers.get(key) ?? await offerOf(others, wait, caller, context)
+      offers.set(key, offer)
+      return offer
+    }
+    const [ofCategories, ofCriteria, ofCreators] = [await without('category'), await without('criterion'), await without('creators')]
     return {
       state: stalest([ofCategories, ofCriteria, ofCreators]),
       categories: (ofCategories.document?.categories ?? []).map(({ category, votes }) => ({ category, votes: ofCategories.isOfSlice ? votes : null })),
@@ -43,8 +50,7 @@ interface Offer {
 }
 
 /** What all other switches leave: a switch that is set leaves only itself on the board it makes. */
-async function boardWithout(name: 'category' | 'criterion' | 'creators', slice: Slice, wait: number, caller: Caller, context: Context): Promise<Offer> {
-  const { [name]: _, ...others } = slice
+async function offerOf(others: Slice, wait: number, caller: Caller, context: Context): Promise<Offer> {
   const { state, board } = await lookAt(others, wait, caller, context)
   return { state, document: board?.document ?? (await context.store.boards.mainBoard())?.document, isOfSlice: board !== undefined }
 }

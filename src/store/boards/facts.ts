@@ -65,12 +65,17 @@ export class FactReader {
 }
 
 function failures(db: Database, { asOf }: Pick<UpTo, 'asOf'>) {
-  return db.selectFrom('vote_checks').select(['vote_id', 'name'])
+  return failedChecks(db, asOf).select(['vote_id', 'name'])
+}
+
+/** Checks whose newest version failed; of what was known at a time, or of all that is. */
+export function failedChecks(db: Database, asOf?: string) {
+  return db.selectFrom('vote_checks')
     // Written out, as the index of failures has it: nearly all checks pass.
-    .where(sql<boolean>`outcome = 'fail'`).where('at', '<=', asOf)
+    .where(sql<boolean>`outcome = 'fail'`).$if(asOf !== undefined, (query) => query.where('at', '<=', asOf!))
     .where(({ not, exists, selectFrom }) => not(exists(selectFrom('vote_checks as newer').select('newer.vote_id')
       .whereRef('newer.vote_id', '=', 'vote_checks.vote_id').whereRef('newer.name', '=', 'vote_checks.name')
-      .whereRef('newer.version', '>', 'vote_checks.version').where('newer.at', '<=', asOf))))
+      .whereRef('newer.version', '>', 'vote_checks.version').$if(asOf !== undefined, (query) => query.where('newer.at', '<=', asOf!)))))
 }
 
 /** The votes whose voter does not vote like a reader. */

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { decisiveChecks, isInForce, type CheckName, type VoteRules } from '../../core/votes/rules.ts'
 import type { Verdict } from '../../core/votes/vote.ts'
+import { failedChecks } from '../boards/facts.ts'
 import type { Database } from '../database.ts'
 import { prepared } from '../prepared.ts'
 import { findRules } from '../vote-rules.ts'
@@ -53,16 +54,6 @@ const prepareVerdicts = (decisive: CheckName[], blindOnly: boolean) => prepared(
     ])))
     .where(({ not, exists, selectFrom }) => not(exists(selectFrom('vote_withdrawals').select('vote_id').whereRef('vote_id', '=', 'votes.id'))))
     .$if(blindOnly, (query) => query.where(sql<boolean>`votes.blind is not false`))
-    .$if(decisive.length > 0, (query) => query.where(({ not, exists }) => not(exists(failedChecks(db, decisive).where(sql<boolean>`vote_checks.vote_id = votes.id`)))))
+    .$if(decisive.length > 0, (query) => query.where(({ not, exists }) => not(exists(failedChecks(db).select('vote_id').where('name', 'in', decisive).where(sql<boolean>`vote_checks.vote_id = votes.id`)))))
   return votes.groupBy(['verdict', 'left_model_id', 'here'])
 })
-
-/** Checks of these names whose newest version failed. */
-function failedChecks(db: Database, names: CheckName[]) {
-  return db.selectFrom('vote_checks').select('vote_id')
-    // Written out, as the index of failures has it.
-    .where(sql<boolean>`outcome = 'fail'`).where('name', 'in', names)
-    .where(({ not, exists, selectFrom }) => not(exists(selectFrom('vote_checks as newer').select('newer.vote_id')
-      .whereRef('newer.vote_id', '=', 'vote_checks.vote_id').whereRef('newer.name', '=', 'vote_checks.name')
-      .whereRef('newer.version', '>', 'vote_checks.version'))))
-}
