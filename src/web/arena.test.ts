@@ -16,7 +16,7 @@ after(() => site?.close())
 
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
 const houseAuthors = ['Brevis', 'Fabula', 'Ordo', 'Notarius']
-const isDuel = /^\/arena\/[\w-]{22}$/
+const isDuel = /^\/arena\/[\da-f]{32}$/
 
 function path(page: Page): string {
   return new URL(page.url()).pathname

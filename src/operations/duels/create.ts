@@ -39,7 +39,7 @@ export const createDuel = defineOperation({
     await ensureArenaCollection(db, at.toISOString())
     const drawn = await drawFor(store, db, { ...asked, challengeId: challenge?.id, voter, now: at.toISOString() })
     if (!asked.ahead) await endUndo(db, voter)
-    const id = randomBytes(16).toString('base64url')
+    const id = randomBytes(16).toString('hex')
     await insertDuel(db, {
       public_id: id, challenge_id: drawn.challenge, left_response_id: drawn.left, right_response_id: drawn.right,
       left_model_id: drawn.leftModel, right_model_id: drawn.rightModel, pool: asked.pool, state: 'sealed', ended: null, voter, bound, offered_to, voted_from: null, asked,

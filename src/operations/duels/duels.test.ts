@@ -43,6 +43,7 @@ forEachDatabase((kind) => {
     const { store, stage } = await open()
     const duel = await stage.draw()
     assert.deepEqual([duel.state, duel.vote, duel.reveal], ['sealed', null, null])
+    assert.match(duel.id, /^[\da-f]{32}$/, 'a word of a command line that never begins with a dash')
     stage.wait(0.1)
     const { state, vote, reveal } = await stage.vote(duel.id, undefined, { strength: 'clear', criteria: { style: 'right' }, reasons: ['shorter'], comment: ' Well put. ', dwellMs: 5_000, bothSeen: true })
     assert.deepEqual([reveal!.ratings, reveal!.setAside], [null, null])
