@@ -257,6 +257,31 @@ describe('in a browser', { skip: noBrowser }, () => {
     assert.deepEqual(found, [])
   })
 
+  for (const [width, colorScheme] of [[1280, 'light'], [390, 'dark']] as const) {
+    test(`columns of a wide matrix are headed by the names of their models, which stay in sight at ${width}`, async () => {
+      await site.app.ask(setProvider, { provider: 'other', kind: 'openai-compatible', baseUrl: endpoint.url }, admin)
+      const long = `a-name-without-any-sense-of-proportion-${'on-and-on-'.repeat(6)}`
+      const models = [...Array.from({ length: 9 }, (_, index) => `test/matrix-${index}`), 'other/matrix-0', `test/${long}`]
+      const { run } = await site.app.ask(createRun, { challenges: ['all'], models, again: true }, admin)
+      const { page, mishaps } = await signedIn(`/runs/${run}`, { viewport: { width, height: 700 }, colorScheme })
+      const heads = page.locator('.cells thead th')
+      const names = await heads.allInnerTexts()
+      const cut = names.pop()!
+      assert.deepEqual(names, ['matrix-0 at test', ...Array.from({ length: 8 }, (_, index) => `matrix-${index + 1}`), 'matrix-0 at other'])
+      assert.ok(cut.endsWith('…') && long.startsWith(cut.slice(0, -1)) && cut.length > 40, cut)
+      assert.match(await page.locator('.run-columns tbody th').first().innerText(), /^matrix-0\n/, 'no number leads from one table to the other')
+      const box = page.locator('.table-scroll', { has: page.locator('.cells') })
+      const { x, y } = (await box.boundingBox())!
+      await box.evaluate((element) => element.scrollTo(120, 300))
+      const [corner, head, row] = await Promise.all([page.locator('.cells thead td'), heads.last(), page.locator('.cells tbody th').last()].map((place) => place.boundingBox()))
+      assert.ok(head!.height > 2.5 * head!.width, `turned: ${JSON.stringify(head)}`)
+      assert.ok(Math.abs(head!.y - y) <= 2 && Math.abs(corner!.y - y) <= 2, 'heads stay at the top')
+      assert.ok(Math.abs(row!.x - x) <= 2 && Math.abs(corner!.x - x) <= 2, 'challenges stay at the side')
+      assert.deepEqual([await overflow(page), await barriers(page), mishaps], [0, [], []])
+      await site.app.ask(cancelRun, { run }, admin)
+    })
+  }
+
   test('head, bar and models of a run’s page show one moment', async () => {
     const { run } = await site.app.ask(createRun, { challenges: ['letter-from-a-retiring-bridge', 'chords-of-a-sphere', 'hard-cases'], models: ['test/steady@first-150', 'test/second@first-150'], samples: 3, concurrency: 2 }, admin)
     const { page, mishaps } = await signedIn(`/runs/${run}`)
