@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { addressPieces, countAnswers, countModels, formatInterval, formatMoment, formatPoints, shortName, promptPieces } from './format.ts'
+import { addressPieces, countAnswers, countModels, formatInterval, formatLongDuration, formatMoment, formatPoints, shortName, promptPieces } from './format.ts'
 
 test('house authors are counted beside models, never among them', () => {
   const cases: Array<[models: number, houseAuthors: number, text: string]> = [[729, 4, '729 models and 4 house authors'], [1, 0, '1 model'], [0, 1, '1 house author'], [0, 0, '0 models']]
@@ -15,6 +15,11 @@ test('where a challenge has turns, every turn is an answer, and the count says o
 test('a moment is told to the minute where it is known, and in no other zone than it was written in', () => {
   const cases = [['2025-07-11T09:05:59.123Z', '11 Jul 2025, 09:05 UTC'], ['2025-07-11', '11 Jul 2025'], ['2025-07', 'Jul 2025'], ['2025-07-11T09:05:59+02:00', '11 Jul 2025']] as const
   for (const [time, text] of cases) assert.equal(formatMoment(time), text)
+})
+
+test('what took long is told in minutes and hours', () => {
+  const cases = [[240, '240 ms'], [13_840, '13.8 s'], [60_000, '1 min 0 s'], [125_400, '2 min 5 s'], [3_600_000, '1 h 0 min'], [11_520_000, '3 h 12 min'], [1e10, '2,777 h 46 min']] as const
+  for (const [ms, text] of cases) assert.equal(formatLongDuration(ms), text)
 })
 
 test('points have a real minus, and between two of them stands a word', () => {

@@ -57,6 +57,14 @@ export function formatDuration(ms: number): string {
   return ms < 1_000 ? `${Math.round(ms)} ms` : `${trim(ms / 1_000, 1)} s`
 }
 
+/** What took long, to two units: `125400` → `2 min 5 s`, `11520000` → `3 h 12 min`; below a minute as `formatDuration`. */
+export function formatLongDuration(ms: number): string {
+  if (ms < 60_000) return formatDuration(ms)
+  const seconds = Math.round(ms / 1_000)
+  const [minutes, hours] = [Math.floor(seconds / 60), Math.floor(seconds / 3_600)]
+  return hours > 0 ? `${formatNumber(hours)} h ${minutes % 60} min` : `${minutes} min ${seconds % 60} s`
+}
+
 /** `1 answer`, `2 answers`. */
 export function count(value: number, one: string, many = `${one}s`): string {
   return `${formatNumber(value)} ${value === 1 ? one : many}`

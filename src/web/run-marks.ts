@@ -1,4 +1,4 @@
-import { count, formatDollars, formatNumber, shortName } from './format.ts'
+import { count, formatDollars, formatLongDuration, formatMoment, formatNumber, shortName } from './format.ts'
 
 /** How the states of a run and its cells are shown: each by a sign and a word, as colours alone say nothing to many. */
 
@@ -103,11 +103,18 @@ export function tellRun(run: RunFacts, now: number) {
   const tokens = (sum: number | null) => (sum === null ? 'unknown' : usage.answers === 0 ? 'none yet' : formatNumber(sum))
   const throughput = throughputOf(run, now)
   return {
-    state: tellState(run, now), filled: `${formatNumber(counts.filled)} of ${formatNumber(cells)}`,
+    state: tellState(run, now), ended: tellEnd(run), filled: `${formatNumber(counts.filled)} of ${formatNumber(cells)}`,
     input: tokens(usage.inputTokens), output: tokens(usage.outputTokens), throughput: throughput === undefined ? tokens(usage.outputTokens && 0) : formatNumber(Math.round(throughput)),
     cost: tellCost(usage),
     spentUsd: spentUsd === null ? 'unknown' : tellSpent(spentUsd, budgetUsd ?? 0, formatDollars), unanswered: tellUnanswered(run), spentTokens: tellSpent(spentTokens, budgetTokens ?? 0, formatNumber),
   }
+}
+
+/** When a run ended, and how long it was filled for; empty while it has not. */
+function tellEnd({ startedAt, finishedAt }: Pick<RunFacts, 'startedAt' | 'finishedAt'>): string {
+  if (finishedAt === null) return ''
+  const took = startedAt === null ? '' : `, ${formatLongDuration(Math.max(0, Date.parse(finishedAt) - Date.parse(startedAt)))} after it began`
+  return `ended ${formatMoment(finishedAt)}${took}`
 }
 
 /** What is in no sum because no whole answer came; empty where nothing is left out for that. */

@@ -54,6 +54,14 @@ describe('what is told of a run', () => {
     assert.deepEqual([tellRun(run, now).spentTokens, tellRun(run, now).spentUsd], ['spent 4,522, the budget is 10', '$0.50 of $2'])
   })
 
+  test('an end is told with how long after the beginning it came, and none before', () => {
+    const finishedAt = '2026-03-01T10:02:05.000Z'
+    const cases = [
+      [{ finishedAt: null }, ''], [{ startedAt: null, finishedAt }, 'ended 1 Mar 2026, 10:02 UTC'], [{ startedAt: '2026-03-01T10:00:00.000Z', finishedAt }, 'ended 1 Mar 2026, 10:02 UTC, 2 min 5 s after it began'],
+    ] as const
+    for (const [times, text] of cases) assert.equal(tellRun({ ...run, ...times }, now).ended, text)
+  })
+
   test('tokens that nothing was reported of are unknown, and none before there is an answer', () => {
     const unknown = { ...run, usage: { ...run.usage, inputTokens: null, outputTokens: null, withoutTokens: 3 } }
     const { input, output, throughput } = tellRun(unknown, now)
@@ -318,7 +326,7 @@ describe('in a browser', { skip: noBrowser }, () => {
     const { run } = await site.app.ask(createRun, { challenges: ['letter-from-a-retiring-bridge', 'chords-of-a-sphere'], models: ['test/live@first-200', 'test/refused@400'], samples: 2 }, admin)
     const { page, mishaps } = await signedIn(`/runs/${run}`)
     const marks = (name: string) => page.locator(`.cells .mark.${name}`).count()
-    assert.deepEqual([await marks('waiting'), await page.getByText('Look again').isVisible()], [8, false])
+    assert.deepEqual([await marks('waiting'), await page.getByText('Look again').isVisible(), await page.getByText('ended').count()], [8, false, 0])
     const filling = fill(run)
     await page.locator('.cells .mark.filled').nth(3).waitFor()
     await filling
@@ -326,6 +334,10 @@ describe('in a browser', { skip: noBrowser }, () => {
     await page.getByRole('heading', { name: 'What went wrong' }).waitFor()
     assert.deepEqual([await marks('filled'), await marks('failed'), await marks('waiting')], [4, 4, 0])
     assert.equal(await page.locator('[data-fact=filled]').textContent(), '4 of 8')
+    const ended = page.locator('.byline').getByText(/^ended \d+ \w+ \d{4}, \d\d:\d\d UTC, [\d.]+ m?s after it began$/)
+    const told = await ended.textContent()
+    await page.reload()
+    assert.equal(await ended.textContent(), told, 'it is told as on a page that is opened later')
     await page.locator('.cells a.mark.failed').first().click()
     assert.match((await page.locator('.attempts').textContent())!, /did not take the question \(400\).*Status 400: Test status 400\./s)
     assert.deepEqual(mishaps, [])
@@ -336,7 +348,8 @@ describe('in a browser', { skip: noBrowser }, () => {
     const { page } = await signedIn(`/runs/${run}`, { javaScriptEnabled: false })
     assert.deepEqual([await page.locator('[data-fact=filled]').textContent(), await page.getByText('Look again').isVisible()], ['0 of 1', true])
     await fill(run)
-    await page.locator('[data-fact=state]', { hasText: 'done' }).waitFor()
+    // It comes after ten seconds, and a busy machine may need some more.
+    await page.locator('[data-fact=state]', { hasText: 'done' }).waitFor({ timeout: 40_000 })
     assert.equal(await page.locator('noscript meta[http-equiv=refresh], meta[http-equiv=refresh]').count(), 0)
   })
 
