@@ -7,6 +7,7 @@ import type { Caller, Services } from '../../operations/operation.ts'
 import { perform } from '../../operations/perform.ts'
 import { cancelRun, pauseRun, resumeRun } from '../../operations/runs/change.ts'
 import { createRun } from '../../operations/runs/create.ts'
+import { findRun } from '../../store/runs/read.ts'
 import { startEndpoint, type Endpoint } from '../../testing/endpoint/server.ts'
 import { importRows } from '../../testing/imported-rows.ts'
 import { answersOf, attemptsOf, aRun, aWorker, cellsOfRun, stateOfRun } from '../../testing/runs.ts'
@@ -68,6 +69,17 @@ forEachDatabase((kind) => {
     assert.equal((await perform(resumeRun, { run: run.publicId, failed: true }, system, services)).state, 'done')
   })
 
+  test('a run ends with the answer that ended last, whichever is written down last', async () => {
+    const run = await aRun(store, { endpoint, models: ['early@first-400', 'late@first-10'] })
+    const slow = aWorker(store, { run: run.publicId, most: 1 }).work()
+    await until(() => endpoint.asked.requests.length === 1)
+    const aheadMs = 10_000
+    await Promise.all([slow, aWorker(store, { run: run.publicId, most: 1, now: () => new Date(Date.now() + aheadMs) }).work()])
+    const [early, late] = await attemptsOf(store, run)
+    assert.deepEqual([early!.model, late!.model, late!.ended_at! > early!.ended_at!], ['early@first-400', 'late@first-10', true])
+    assert.equal((await findRun(store.read, run.publicId))!.finished_at, late!.ended_at)
+  })
+
   test('a cancelled run is broken off at once, and what has arrived stays', async () => {
     const run = await aRun(store, { endpoint, models: ['quick@first-0', 'long@interval-40'], challenges: questions(4), concurrency: 5 })
     const working = aWorker(store, { run: run.publicId }).work()
@@ -80,6 +92,8 @@ forEachDatabase((kind) => {
     assert.deepEqual([await cellsOfRun(store, run), await stateOfRun(store, run)], [{ filled: 4, stopped: 4 }, 'cancelled'])
     const stopped = (await attemptsOf(store, run)).filter(({ problem }) => problem === 'stopped')
     assert.ok(stopped.length > 0 && stopped.every(({ state, text }) => (state === 'partial') === (text !== undefined)))
+    const ends = (await attemptsOf(store, run)).map(({ ended_at: endedAt }) => endedAt!)
+    assert.equal((await findRun(store.read, run.publicId))!.finished_at, ends.toSorted().at(-1), 'it ended with what was broken off')
     await assert.rejects(perform(resumeRun, { run: run.publicId }, system, services), { kind: 'conflict' })
   })
 

@@ -109,7 +109,7 @@ export async function closeAttempt(
   const before = { usd: wasGivenUp ? known.cost_usd ?? outcome.most.usd : 0, tokens: wasGivenUp ? known.tokens : 0 }
   await addSpent(db, {
     id: attempt.runId, usd: outcome.charged.usd - before.usd, tokens: outcome.charged.tokens - before.tokens,
-    unpriced: outcome.costUsd === undefined && outcome.state === 'complete' ? 1 : 0,
+    endedAt: wasGivenUp ? '' : outcome.endedAt.toISOString(), unpriced: outcome.costUsd === undefined && outcome.state === 'complete' ? 1 : 0,
   })
   if (outcome.state === 'complete') await addToColumn(db, { cell: attempt.cellId, ...tookOf(outcome) })
   const unanswered = Number(outcome.state !== 'complete' && outcome.charged.tokens > 0) - Number(before.tokens > 0)
@@ -163,8 +163,10 @@ const writeOutcome = prepared((db: Database, slots: OutcomeColumns & { id: numbe
   body_id: slots.body_id, response_id: slots.response_id,
 }).where('id', '=', slots.id))
 
-const addSpent = prepared((db: Database, { id, usd, tokens, unpriced }: Charge & { id: number; unpriced: number }) => db.updateTable('runs').set(({ eb }) => ({
+/** A run that was cancelled or stopped ends with what was under way then; one that is open has no end to move. */
+const addSpent = prepared((db: Database, { id, usd, tokens, unpriced, endedAt }: Charge & { id: number; unpriced: number; endedAt: string }) => db.updateTable('runs').set(({ eb, ref }) => ({
   spent_usd: eb('spent_usd', '+', usd), spent_tokens: eb('spent_tokens', '+', tokens), unpriced: eb('unpriced', '+', unpriced),
+  finished_at: eb.case().when('finished_at', '<', endedAt).then(endedAt).else(ref('finished_at')).end(),
 })).where('id', '=', id))
 
 /** What a whole answer adds to the sums of its column. */
@@ -241,12 +243,22 @@ export async function countFailures(db: Database, cellId: number, tries: number)
   return rows.filter(({ problem }) => problem !== null).length
 }
 
-/** Ends a run whose cells are all filled, failed or stopped. Answers whether it did. */
+/** Ends a run whose cells are all filled, failed or stopped: now, or with what ended last. Answers whether it did. */
 export async function finishRunIfDone(db: Database, runId: number, now: Date): Promise<boolean> {
   if ((await anyOpenCell(db, { run: runId })).length > 0) return false
-  const { numUpdatedRows } = await db.updateTable('runs').set({ state: 'done', finished_at: now.toISOString() })
+  const at = now.toISOString()
+  const { numUpdatedRows } = await db.updateTable('runs').set({ state: 'done', finished_at: ({ fn, val }) => fn.coalesce(endAfter(db, runId, at), val(at)) })
     .where('id', '=', runId).where('state', 'in', ['running', 'paused', 'over-budget']).executeTakeFirst()
   return numUpdatedRows > 0n
+}
+
+/**
+ * When the last of a run's questions ended, if that was later: who writes down its last answer noted the time before others
+ * whose answers came later and were written first. By its cells, as attempts have an index of those.
+ */
+function endAfter(db: Database, runId: number, at: string) {
+  const cells = db.selectFrom('run_cells').select('id').where('run_id', '=', runId)
+  return db.selectFrom('attempts').select(({ fn }) => fn.max('ended_at').as('at')).where('cell_id', 'in', cells).where('ended_at', '>', at)
 }
 
 /** Its condition is that of the index `run_cells_open`, word for word. */
