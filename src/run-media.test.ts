@@ -6,7 +6,7 @@ import { openBlobs } from './media/blobs.ts'
 import { perform } from './operations/perform.ts'
 import { getResponse } from './operations/responses/get.ts'
 import { createRun } from './operations/runs/create.ts'
-import { noBrowser, startTestSite, type TestSite } from './testing/browser.ts'
+import { noBrowser, overflow, startTestSite, type TestSite } from './testing/browser.ts'
 import { drawPicture, filledUp, playSound } from './testing/endpoint/media.ts'
 import { startEndpoint, type Endpoint } from './testing/endpoint/server.ts'
 import { importRows } from './testing/imported-rows.ts'
@@ -71,6 +71,22 @@ test('the card of a picture has code that asks for a picture, and that of a soun
   for (const { public_id, output_type: type } of await mediaAnswers()) {
     const { card } = await perform(getResponse, { id: public_id }, { kind: 'visitor', id: 'test' }, site.app.services)
     assert.match(card.code.sdk!.text, type === 'image' ? /generateImage/ : /generateSpeech/)
+  }
+})
+
+test('the card of a picture or sound tells what kind of file it is, how large, and its whole hash, on its page and as JSON', { skip }, async () => {
+  for (const { public_id, model, media_type: type } of (await mediaAnswers()).filter(({ model }) => ['umber', 'tenor@1mb'].includes(model))) {
+    const file = fileOf(model)
+    const sha256 = createHash('sha256').update(file).digest('hex')
+    const { card, ...answer } = await perform(getResponse, { id: public_id }, { kind: 'visitor', id: 'test' }, site.app.services)
+    assert.deepEqual([card.mediaType, card.size, card.sha256], [type, file.length, sha256])
+    const { page, mishaps } = await site.visit(`/models/${answer.model.slug}/responses/${answer.challenge.slug}`, { viewport: { width: 390, height: 844 } })
+    const facts = new Map(await page.locator('aside .panel').first().locator('dt').evaluateAll((terms) => terms.map((term) => [term.textContent!, term.nextElementSibling!.textContent!])))
+    assert.deepEqual(['Media type', 'Size', 'SHA-256'].map((name) => facts.get(name)), model === 'umber' ? ['image/png', `${file.length} bytes`, sha256] : ['audio/wav', '1 MB', sha256])
+    await page.getByText('As JSON', { exact: true }).click()
+    const json = JSON.parse((await page.locator('.code-fold[open] pre').textContent())!) as Record<string, unknown>
+    assert.deepEqual([json.mediaType, json.size, json.sha256], [type, file.length, sha256])
+    assert.deepEqual([mishaps, await overflow(page)], [[], 0])
   }
 })
 

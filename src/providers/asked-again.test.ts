@@ -63,7 +63,7 @@ async function askForCard(
   const sent = { to: ended!.sentTo!, body: foldTexts(ended!.sentBody, [system, ...turns]) }
   const provenance = JSON.parse(JSON.stringify({ provider: kind, route, software: provider.software, requestedModel: model, warnings: ended!.warnings, sent })) as Record<string, unknown>
   const card = cardOf({
-    sha256: null, answeredAt: null, settings: { ...settings }, inputTokens: null, outputTokens: null, reasoningTokens: null, timeToFirstTokenMs: null,
+    sha256: null, size: null, mediaType: null, answeredAt: null, settings: { ...settings }, inputTokens: null, outputTokens: null, reasoningTokens: null, timeToFirstTokenMs: null,
     durationMs: null, costUsd: null, finishReason: null, provenance,
   }, { system, turns, turn: 2, askedPrompt: null, earlierAnswers: [`Well: ${hostile}`] })
   return { card, body, path, files: files.map(({ bytes }) => bytes) }
@@ -79,7 +79,7 @@ function keysOf(headers: Record<string, string | string[] | undefined>): unknown
 for (const provider of providers.filter(({ defaultBaseUrl }) => defaultBaseUrl !== undefined)) {
   test(`${provider.kind}: its own key is named at its own address, and at no other`, () => {
     const cardAt = (address: string) => cardOf({
-      sha256: null, answeredAt: null, settings: null, inputTokens: null, outputTokens: null, reasoningTokens: null, timeToFirstTokenMs: null, durationMs: null, costUsd: null,
+      sha256: null, size: null, mediaType: null, answeredAt: null, settings: null, inputTokens: null, outputTokens: null, reasoningTokens: null, timeToFirstTokenMs: null, durationMs: null, costUsd: null,
       finishReason: null, provenance: { software: provider.software, requestedModel: 'm', route: address, sent: { to: `${address}/x`, body: {} } },
     }, { system: null, turns: ['Hello?'], turn: 1, askedPrompt: null, earlierAnswers: [] })
     const host = new URL(provider.defaultBaseUrl!).host

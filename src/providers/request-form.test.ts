@@ -58,7 +58,7 @@ test('anthropic: thinking is fitted into the limit, or left out where none fits'
 /** What the card of an answer says of its settings: the sentence for each that was not honoured. */
 function notHonoured(settings: ModelSettings, { ended }: Collected): Record<string, string> {
   const card = cardOf({
-    sha256: null, answeredAt: null, settings: { ...settings }, inputTokens: null, outputTokens: null, reasoningTokens: null, timeToFirstTokenMs: null, durationMs: null,
+    sha256: null, size: null, mediaType: null, answeredAt: null, settings: { ...settings }, inputTokens: null, outputTokens: null, reasoningTokens: null, timeToFirstTokenMs: null, durationMs: null,
     costUsd: null, finishReason: null, provenance: { warnings: ended!.warnings },
   }, { system: null, turns: ['?'], turn: 1, askedPrompt: null, earlierAnswers: [] })
   return Object.fromEntries(card.settings!.flatMap(({ name, notHonoured: why }) => (why === null ? [] : [[name, why]])))

@@ -4,7 +4,7 @@ import { cardOf, settingsToAskWith, type AnswerFacts, type AskedFacts } from './
 import { curlOf, sdkCodeOf } from './code.ts'
 
 const nothing: AnswerFacts = {
-  sha256: null, answeredAt: null, settings: null, inputTokens: null, outputTokens: null, reasoningTokens: null, timeToFirstTokenMs: null,
+  sha256: null, size: null, mediaType: null, answeredAt: null, settings: null, inputTokens: null, outputTokens: null, reasoningTokens: null, timeToFirstTokenMs: null,
   durationMs: null, costUsd: null, finishReason: null, provenance: null,
 }
 const asked: AskedFacts = { system: null, turns: ['Say hello.', 'And goodbye.'], turn: 1, askedPrompt: null, earlierAnswers: [] }

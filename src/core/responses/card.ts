@@ -5,6 +5,8 @@ import { unfoldTexts, type SentRequest } from './sent.ts'
 /** What a stored answer and its source say of it; answers of other sources say less, and in other words. */
 export interface AnswerFacts {
   sha256: string | null
+  size: number | null
+  mediaType: string | null
   answeredAt: string | null
   settings: Record<string, unknown> | null
   inputTokens: number | null
@@ -76,7 +78,11 @@ export interface Card {
   price: Price | null
   costUsd: number | null
   requestId: string | null
+  /** Of the exact bytes. */
   sha256: string | null
+  size: number | null
+  /** What kind of file the answer is, as its bytes tell where it was asked for here; null for a text. */
+  mediaType: string | null
   run: string | null
   /** The session of the Lab that it was asked in. */
   lab: string | null
@@ -102,7 +108,7 @@ export function cardOf(facts: AnswerFacts, asked: AskedFacts): Card {
       cacheRead: usage.number('cacheRead'), cacheWrite: usage.number('cacheWrite'), ...countedBy(facts, said),
     },
     timeToFirstTokenMs: facts.timeToFirstTokenMs, durationMs: facts.durationMs, tokensPerSecond: speedOf(facts),
-    price: priceOf(said.part('price')), costUsd: facts.costUsd, requestId: said.text('requestId'), sha256: facts.sha256,
+    price: priceOf(said.part('price')), costUsd: facts.costUsd, requestId: said.text('requestId'), sha256: facts.sha256, size: facts.size, mediaType: facts.mediaType,
     run: said.text('run'), lab: said.text('lab'), tries: said.number('tries'), sent: sentOf(said.part('sent'), asked),
   }
 }

@@ -65,7 +65,7 @@ function factsOf(answer: AnswerOfSession): { facts: AnswerFacts; asked: AskedFac
   const { usage } = attempt
   return {
     facts: {
-      sha256: attempt.sha256, answeredAt: attempt.ended_at, settings: { ...column.settings }, inputTokens: usage?.input ?? null, outputTokens: usage?.output ?? null,
+      sha256: attempt.sha256, size: attempt.size, mediaType: null, answeredAt: attempt.ended_at, settings: { ...column.settings }, inputTokens: usage?.input ?? null, outputTokens: usage?.output ?? null,
       reasoningTokens: usage?.reasoning ?? null, timeToFirstTokenMs: attempt.ttft_ms, durationMs: attempt.duration_ms, costUsd: attempt.cost_usd,
       finishReason: attempt.finish_reason, provenance: provenanceOfAnswer(answer, askedWithOf(answer)),
     },

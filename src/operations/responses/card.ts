@@ -39,7 +39,9 @@ export const CardShape = z.object({
   price: PriceShape.nullable().describe('What the price was when it was asked.'),
   costUsd: z.number().nullable(),
   requestId: z.string().nullable(),
-  sha256: z.string().nullable(),
+  sha256: z.string().nullable().describe('Of the exact bytes.'),
+  size: z.number().nullable().describe('How many bytes.'),
+  mediaType: z.string().nullable().describe('Of a picture, sound or other file: as its bytes tell where it was asked for here. Null for a text, and where its source does not say.'),
   run: z.string().nullable(),
   lab: z.string().nullable().describe('The session of the Lab that it was asked in.'),
   tries: z.number().nullable().describe('How often the question was asked until it was answered.'),
@@ -97,7 +99,7 @@ function askedOf(row: ResponseWithBytes, { system, turns }: { system: string | n
 
 function factsOf(row: ResponseWithBytes) {
   return {
-    sha256: row.sha256, answeredAt: row.answered_at, settings: row.settings, inputTokens: row.input_tokens, outputTokens: row.output_tokens,
+    sha256: row.sha256, size: row.size, mediaType: row.media_type, answeredAt: row.answered_at, settings: row.settings, inputTokens: row.input_tokens, outputTokens: row.output_tokens,
     reasoningTokens: row.reasoning_tokens, timeToFirstTokenMs: row.ttft_ms, durationMs: row.duration_ms, costUsd: row.cost_usd,
     finishReason: row.finish_reason, provenance: row.provenance,
   }
