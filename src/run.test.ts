@@ -151,10 +151,12 @@ test('a run that is told to stop keeps what has arrived, says how to go on, and 
   assert.deepEqual([report.run, report.cells, report.filled], [id, 3, 3])
 })
 
-test('a dry run asks nothing and stores no run', async () => {
-  const { code, stdout } = await run(adHoc('fresh', ['--samples', '3', '--dry-run']))
+test('a dry run asks nothing, so it needs no key, and stores no run', async () => {
+  const { code, stdout } = await run(adHoc('fresh', ['--samples', '3', '--dry-run']), { environment: { DIPTYCH_API_KEY: '' } })
   const estimate = JSON.parse(stdout)
   assert.deepEqual([code, estimate.cells, estimate.questions, estimate.usd, endpoint.asked.requests.length], [0, 9, 12, null, 0])
+  const named = await run(['c1', '--models', 'm', '--base-url', 'https://models.example/v1', '--dry-run', '--json'], { environment: { DIPTYCH_API_KEY: '' } })
+  assert.deepEqual([named.code, JSON.parse(named.stdout).cells], [0, 1], 'an endpoint elsewhere, whose name nobody looks up')
 })
 
 test('a budget that is used up ends a run with 1, and a new one lets it go on', async () => {
