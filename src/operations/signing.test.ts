@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
+import { createSecretKey } from 'node:crypto'
 import { test } from 'node:test'
 import { signed, verified } from './signing.ts'
 
-const key = Buffer.from('a key of a test')
+const key = createSecretKey(Buffer.from('a key of a test'))
 const word = signed(key, 'receipt', 'a vote')
 const [encoded, signature] = word.split('.') as [string, string]
 
@@ -12,7 +13,7 @@ const refused: Array<[name: string, word: string]> = [
   ['a further part', `${word}.xyz`], ['an empty further part', `${word}.`], ['an empty part before', `.${word}`], ['no signature', encoded], ['an empty signature', `${encoded}.`],
   ['a shorter signature', word.slice(0, -1)], ['a longer signature', `${word}A`], ['another text', `${Buffer.from('another').toString('base64url')}.${signature}`],
   ['letters in the text that its reading passes over', `${encoded}=.${signature}`], ['a space in the text', ` ${word}`],
-  ['another purpose', signed(key, 'result', 'a vote')], ['another key', signed(Buffer.from('another key'), 'receipt', 'a vote')], ['nothing', ''],
+  ['another purpose', signed(key, 'result', 'a vote')], ['another key', signed(createSecretKey(Buffer.from('another key')), 'receipt', 'a vote')], ['nothing', ''],
 ]
 
 for (const [name, given] of refused) {

@@ -1,4 +1,4 @@
-import type { Insertable } from 'kysely'
+import { sql, type Insertable } from 'kysely'
 import type { DuelEnd } from '../core/duels/duel.ts'
 import type { Database } from './database.ts'
 import { prepared } from './prepared.ts'
@@ -41,9 +41,14 @@ const newDuel = prepared((db, slots: NewDuel) => db.insertInto('duels').values({
 }))
 
 /** The duel has its vote, which this voter may take back, from this address; with `revealed`, its names are out too. False where it was not waiting for one. */
-export async function markVoted(transaction: Database, id: number, at: string, { revealed, voter, from }: { revealed: boolean; voter: string; from: string | null }): Promise<boolean> {
+export async function markVoted(
+  transaction: Database, { id, voter, offered_to }: Pick<DuelRow, 'id' | 'voter' | 'offered_to'>, at: string, { revealed, from }: { revealed: boolean; from: string | null },
+): Promise<boolean> {
   const rows = await votedDuel(transaction, { id, at, voter, from, state: revealed ? 'revealed' : 'voted', revealedAt: revealed ? at : null })
-  return rows.length === 1
+  if (rows.length === 0) return false
+  // Written only where it changes: the database would write its entry in an index anew, and a page with it.
+  if (voter === offered_to) await transaction.updateTable('duels').set({ voter }).where('id', '=', id).execute()
+  return true
 }
 
 interface VotedDuel {
@@ -56,7 +61,7 @@ interface VotedDuel {
 }
 
 const votedDuel = prepared((db, { id, at, voter, from, state, revealedAt }: VotedDuel) =>
-  db.updateTable('duels').set({ state, voter, undo_for: voter, voted_from: from, voted_at: at, revealed_at: revealedAt }).where('id', '=', id).where('state', '=', 'sealed').returning('id'))
+  db.updateTable('duels').set({ state, undo_for: voter, voted_from: from, voted_at: at, revealed_at: revealedAt }).where('id', '=', id).where('state', '=', 'sealed').returning('id'))
 
 export async function markRevealed(transaction: Database, id: number, at: string): Promise<void> {
   await transaction.updateTable('duels').set({ state: 'revealed', revealed_at: at }).where('id', '=', id).where('state', '=', 'voted').execute()
@@ -74,7 +79,7 @@ export async function expireOldDuels(transaction: Database, now: string): Promis
 }
 
 const oldDuels = prepared((db, { now }: { now: string }) =>
-  db.updateTable('duels').set({ state: 'expired', ended: 'time' }).where('state', '=', 'sealed').where('expires_at', '<=', now))
+  db.updateTable('duels').set({ state: 'expired', ended: 'time' }).where(sql<boolean>`state = 'sealed'`).where('expires_at', '<=', now))
 
 /** What a voter may see of two answers before the vote, by id. */
 export async function sealedAnswers(db: Database, [left, right]: [number, number]) {

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { createSecretKey, randomBytes, type KeyObject } from 'node:crypto'
 import type { Database, Store } from './database.ts'
 
 const signingKey = 'signing'
@@ -13,39 +13,44 @@ export async function ensureSecrets(db: Database): Promise<void> {
 /** How long a key is taken as it was read: a restore of another process could replace it. */
 const keptMs = 1_000
 
-const keysRead = new WeakMap<Database, { key: Promise<Buffer>; readAt: number }>()
+const keysRead = new WeakMap<Database, { key: Promise<KeyObject>; readAt: number }>()
 
 /** The key that cookies, receipts and links are signed with. Never shown, logged or sent. */
-export function readSigningKey({ read }: Pick<Store, 'read'>): Promise<Buffer> {
+export function readSigningKey({ read }: Pick<Store, 'read'>): Promise<KeyObject> {
   const known = keysRead.get(read)
   if (known && performance.now() - known.readAt < keptMs) return known.key
   const key = read.selectFrom('secrets').select('value').where('name', '=', signingKey).executeTakeFirstOrThrow()
-    .then(({ value }) => Buffer.from(value, 'base64url'))
+    .then(({ value }) => keyFrom(value))
   keysRead.set(read, { key, readAt: performance.now() })
   key.catch(() => keysRead.delete(read))
   return key
 }
 
-const dayKeysRead = new WeakMap<Database, { day: string; key: Buffer }>()
+/** As Node takes it without making it anew for each signature. */
+function keyFrom(stored: string): KeyObject {
+  return createSecretKey(stored, 'base64url')
+}
+
+const dayKeysRead = new WeakMap<Database, { day: string; key: KeyObject }>()
 
 /**
  * The key that addresses of a day are hashed with. It is made on its day, by the first who needs it, and those of earlier days
  * are forgotten: nothing ties an address of one day to one of another, and nobody can say afterwards which address it was.
  */
-export async function readDayKey({ read }: Pick<Store, 'read'>, transaction: Database, day: string): Promise<Buffer> {
+export async function readDayKey({ read }: Pick<Store, 'read'>, transaction: Database, day: string): Promise<KeyObject> {
   const known = dayKeysRead.get(read)
   if (known?.day === day) return known.key
   const name = `${dayKeyPrefix}${day}`
   const keyIn = async (db: Database) => (await db.selectFrom('secrets').select('value').where('name', '=', name).executeTakeFirst())?.value
   const stored = await keyIn(read)
   if (stored !== undefined) {
-    const key = Buffer.from(stored, 'base64url')
+    const key = keyFrom(stored)
     dayKeysRead.set(read, { day, key })
     return key
   }
   await transaction.deleteFrom('secrets').where('name', '>=', dayKeyPrefix).where('name', '<', name).execute()
   await transaction.insertInto('secrets').values({ name, value: randomBytes(32).toString('base64url') }).onConflict((conflict) => conflict.doNothing()).execute()
-  return Buffer.from((await keyIn(transaction))!, 'base64url')
+  return keyFrom((await keyIn(transaction))!)
 }
 
 const dayKeyPrefix = 'address '

@@ -108,7 +108,7 @@ async function checkVoter(db: Database, vote: VoteToCheck): Promise<{ 'rate': Fi
   const own: PaceCounts = [done!.inMinute ?? 0, done!.inHour ?? 0]
   const ofOwn = checkRate(own, null)
   const isOpen = from !== null && ofOwn.outcome === 'pass'
-  return { 'rate': isOpen ? checkRate(own, await countFrom(db, from, minute!, hour!)) : ofOwn, 'same-prompt': checkSamePrompt(done!.earlier !== null) }
+  return { 'rate': isOpen ? checkRate(own, await countFrom(db, from, minute!, hour!)) : ofOwn, 'same-prompt': checkSamePrompt(done!.earlier !== null || done!.earlierSwapped !== null) }
 }
 
 async function countFrom(db: Database, from: string, minute: string, hour: string): Promise<PaceCounts> {
@@ -126,14 +126,13 @@ interface DoneBefore {
   b: number
 }
 
-/** How much the voter has voted lately, and whether on this pair before: by an index of the votes cast here (migration 006). */
+/** How much the voter has voted lately, and whether on this pair before: by indices of voters and of pairs. */
 const doneBefore = prepared((db, { judge, minute, hour, challenge, id, a, b }: DoneBefore) => {
   const ofVoter = db.selectFrom('votes').where(sql<boolean>`source = 'arena'`).where('judge', '=', judge).where('judge_kind', '=', 'human')
   const since = (time: string) => ofVoter.where('voted_at', '>', time).select(({ fn }) => fn.countAll<number>().as('votes'))
-  const onPair = ofVoter.where('challenge_id', '=', challenge).where('id', '<', id).where(({ or, and, eb }) => or([
-    and([eb('left_model_id', '=', a), eb('right_model_id', '=', b)]), and([eb('left_model_id', '=', b), eb('right_model_id', '=', a)]),
-  ]))
-  return db.selectNoFrom([since(minute).as('inMinute'), since(hour).as('inHour'), onPair.select('id').limit(1).as('earlier')])
+  const onPair = (left: number, right: number) => ofVoter.where('left_model_id', '=', left).where('right_model_id', '=', right)
+    .where('challenge_id', '=', challenge).where('id', '<', id).select('id').limit(1)
+  return db.selectNoFrom([since(minute).as('inMinute'), since(hour).as('inHour'), onPair(a, b).as('earlier'), onPair(b, a).as('earlierSwapped')])
 })
 
 /** How much was voted lately from one address, by an index (migration 014). */

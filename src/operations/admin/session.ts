@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, type KeyObject } from 'node:crypto'
 import { addSignedOut, isSignedOut, readSigningKey } from '../../store/secrets.ts'
 import type { Services } from '../operation.ts'
 import { keyedHash, signed, verified } from '../signing.ts'
@@ -34,6 +34,6 @@ async function sessionOf(place: Place, word: string): Promise<{ id: string; expi
   return (await isSignedOut(place.store.read, id)) ? undefined : { id, expiresAt: new Date(Number(expiresAt)) }
 }
 
-async function markOfToken(place: Place, key: Buffer): Promise<string> {
+async function markOfToken(place: Place, key: KeyObject): Promise<string> {
   return keyedHash(key, 'admin', `token ${await adminTokenHash(place)}`)
 }

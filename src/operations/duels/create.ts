@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import { duelHours, pools } from '../../core/duels/duel.ts'
 import { endUndo, expireOldDuels, findDuel, insertDuel } from '../../store/duels.ts'
@@ -10,8 +9,9 @@ import { addressToday, duelVoterFor } from '../voters/identity.ts'
 import { refuseSpentDay } from './day-limits.ts'
 import { drawFor } from './draw.ts'
 import { presentSealed } from './present-sealed.ts'
-import { tellDuel } from './tell.ts'
+import { randomId } from './random-id.ts'
 import { DuelShape, render } from './shapes.ts'
+import { tellDuel } from './tell.ts'
 
 const input = z.object({
   challenge: Slug.optional().describe('Only answers to this challenge.'),
@@ -39,7 +39,7 @@ export const createDuel = defineOperation({
     await ensureArenaCollection(db, at.toISOString())
     const drawn = await drawFor(store, db, { ...asked, challengeId: challenge?.id, voter, now: at.toISOString() })
     if (!asked.ahead) await endUndo(db, voter)
-    const id = randomBytes(16).toString('hex')
+    const id = randomId()
     await insertDuel(db, {
       public_id: id, challenge_id: drawn.challenge, left_response_id: drawn.left, right_response_id: drawn.right,
       left_model_id: drawn.leftModel, right_model_id: drawn.rightModel, pool: asked.pool, state: 'sealed', ended: null, voter, bound, offered_to, voted_from: null, asked,

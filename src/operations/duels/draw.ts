@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { diceFrom } from '../../core/duels/dice.ts'
 import { drawPair, type Drawn } from '../../core/duels/draw.ts'
 import { pairKey, type DrawModel } from '../../core/duels/pool.ts'
@@ -7,6 +6,7 @@ import type { Database, Store } from '../../store/database.ts'
 import { candidatesOf, type CandidateFilter } from '../../store/duels/candidates.ts'
 import { pairsOfVoter } from '../../store/duels.ts'
 import { readPair } from '../../store/duels/pair.ts'
+import { randomId } from './random-id.ts'
 import { knownRatings } from './ratings.ts'
 
 export interface DrawOptions extends CandidateFilter {
@@ -28,7 +28,7 @@ export async function drawFor(store: Store, db: Database, options: DrawOptions):
   for (let outdated = 0; outdated < 2;) {
     await candidates.follow(db)
     const groups = await candidates.groups(db, options)
-    const seed = randomBytes(16).toString('hex')
+    const seed = randomId()
     const request = { groups, models: rated(candidates.models, ratings), variants: options.variants, taken, dice: diceFrom(seed) }
     const drawn = drawPair(request)
     if (!drawn) throw nothingLeft(taken.size > 0 && drawPair({ ...request, taken: new Map() }) !== undefined, options)

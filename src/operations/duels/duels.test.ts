@@ -6,8 +6,9 @@ import { aVoter, answersOf, DuelStage } from '../../testing/duels.ts'
 import { anAnswer, importRows } from '../../testing/imported-rows.ts'
 import { forEachDatabase, openTestStore } from '../../testing/store.ts'
 import type { TestStore } from '../../testing/store.ts'
-import { openStore } from '../../store/database.ts'
+import { inTransaction, openStore } from '../../store/database.ts'
 import { addUndo } from '../../store/migrations/018-undo.ts'
+import { lightenVotes } from '../../store/migrations/020-lighter-votes.ts'
 import { defaultSlice } from '../../core/boards/slice.ts'
 import { readVotes } from '../../store/boards/read-votes.ts'
 import { everything } from '../../store/boards/state.ts'
@@ -270,6 +271,24 @@ forEachDatabase((kind) => {
     await addUndo(store.write)
     const rows = await store.read.selectFrom('duels').select(['public_id', 'undo_for']).where('voted_at', 'is not', null).execute()
     assert.deepEqual(new Map(rows.map(({ public_id, undo_for }) => [public_id, undo_for])), new Map([[before, null], [last, 'v'], [other, null]]))
+    await store.close()
+  })
+
+  test('a ledger of before its hashes lost their index is the same afterwards, and goes on', async () => {
+    const { store, stage } = await open()
+    for (let turn = 0; turn < 3; turn++) await stage.vote((await stage.draw()).id)
+    const ledger = () => store.read.selectFrom('ledger').selectAll().orderBy('id').execute()
+    const before = await ledger()
+    for (const index of ['votes_by_voter', 'duels_sealed']) await store.write.schema.dropIndex(index).execute()
+    await sql`create index votes_of_voter on votes (judge, voted_at)`.execute(store.write)
+    await sql`create index votes_by_judge on votes (judge)`.execute(store.write)
+    await sql`create index duels_by_state_expires_at on duels (state, expires_at)`.execute(store.write)
+    if (kind === 'postgres') await sql`alter table ledger add constraint ledger_hash_key unique (hash)`.execute(store.write)
+    await inTransaction(store.write, lightenVotes)
+    assert.deepEqual(await ledger(), before)
+    await stage.vote((await stage.draw()).id)
+    assert.equal((await ledger()).length, before.length + 1)
+    assert.deepEqual((await verifyStoredLedger(store)).faults, [])
     await store.close()
   })
 

@@ -1,10 +1,11 @@
 import type { z } from 'zod'
-import { rules, setAsideSentence, type RuleName } from '../../core/votes/rules.ts'
+import { rules, setAsideSentence, type RuleName, type VoteRules } from '../../core/votes/rules.ts'
 import type { Decider, Verdict } from '../../core/votes/vote.ts'
 import { ruleAgainst } from '../../store/boards/facts.ts'
 import { revealedAnswers, type DuelRow, type RevealedAnswer } from '../../store/duels.ts'
 import { crowdOn, type CrowdRow } from '../../store/duels/crowd.ts'
 import { findVote, type VoteRow } from '../../store/duels/votes.ts'
+import { findRules } from '../../store/vote-rules.ts'
 import { ratingsAround, whyNoRatings } from '../boards/ratings-around.ts'
 import type { Context } from '../operation.ts'
 import { makeReceipt } from '../receipts/receipt.ts'
@@ -23,9 +24,10 @@ export async function presentVoted(duel: DuelRow, context: Context): Promise<Pic
   const vote = (await findVote(context.db, { duelId: duel.id }))!
   const isRevealed = duel.state === 'revealed'
   const answers = isRevealed && await revealedAnswers(context.db, [duel.left_response_id, duel.right_response_id])
+  const { rules: inForce } = await findRules(context.db)
   return {
     vote: await presentVote(vote, { isRevealed, canUndo: canUndo(vote, duel) }, context),
-    reveal: answers ? await presentReveal(duel, answers, { ...vote, setAsideBy: await ruleAgainst(context.db, vote.id) }, context) : null,
+    reveal: answers ? await presentReveal(duel, answers, { ...vote, inForce, setAsideBy: await ruleAgainst(context.db, vote.id, inForce) }, context) : null,
   }
 }
 
@@ -46,13 +48,14 @@ export function canUndo(vote: Pick<VoteRow, 'withdrawn_at'>, duel: Pick<DuelRow,
   return vote.withdrawn_at === null && duel.undo_for !== null
 }
 
-type RevealedVote = Pick<VoteRow, 'id' | 'verdict' | 'judge_kind'> & { setAsideBy: RuleName | undefined }
+/** A vote, the rules in force as it is told, and which of them sets it aside. */
+type RevealedVote = Pick<VoteRow, 'id' | 'verdict' | 'judge_kind'> & { inForce: VoteRules; setAsideBy: RuleName | undefined }
 
 /** Whose answers they are, and how others voted on the two models: everybody but the voter of this vote. */
 export async function presentNames(
-  duel: DuelRow, [left, right]: [RevealedAnswer, RevealedAnswer], vote: Pick<VoteRow, 'id'>, { db }: Pick<Context, 'db'>,
+  duel: DuelRow, [left, right]: [RevealedAnswer, RevealedAnswer], vote: Pick<RevealedVote, 'id' | 'inForce'>, { db }: Pick<Context, 'db'>,
 ): Promise<Pick<z.input<typeof Reveal>, 'left' | 'right' | 'compare' | 'crowd'>> {
-  const crowd = await crowdOn(db, { left: duel.left_model_id, right: duel.right_model_id, challengeId: duel.challenge_id, besides: vote.id })
+  const crowd = await crowdOn(db, { left: duel.left_model_id, right: duel.right_model_id, challengeId: duel.challenge_id, besides: vote.id }, vote.inForce)
   const challenge = encodeURIComponent(duel.challenge_slug)
   return {
     left: revealedSide(left, challenge), right: revealedSide(right, challenge),

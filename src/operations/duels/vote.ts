@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import { sides } from '../../core/duels/duel.ts'
 import { DomainError } from '../../core/errors.ts'
@@ -11,11 +10,13 @@ import { insertVote, type ArenaVote, type VoteNames } from '../../store/duels/vo
 import { identityMarksOf } from '../../store/identity-marks.ts'
 import { openEntry } from '../../store/ledger.ts'
 import { checksAtCast } from '../../store/vote-checks.ts'
+import { findRules } from '../../store/vote-rules.ts'
 import { defineOperation } from '../operation.ts'
 import { addressToday } from '../voters/identity.ts'
 import { refuseSpentDay } from './day-limits.ts'
 import { openToAll } from './open-to-all.ts'
 import { presentReveal, presentVote } from './present-revealed.ts'
+import { voteKey } from './random-id.ts'
 import { isOver, requireSealed } from './require.ts'
 import { DuelId, duelVerdicts, VotedShape } from './shapes.ts'
 import { tellVoted } from './tell.ts'
@@ -57,14 +58,15 @@ export const voteOnDuel = defineOperation({
     const vote = voteOn({ ...cast, judge: cast.judge ?? caller.decider ?? 'human' }, duel, answers, at)
     const { id, ledgerHash } = await insertVote(db, vote, namesOf(duel, answers), place)
     await endUndo(db, duel.voter)
-    if (!(await markVoted(db, duel.id, at, { revealed: cast.reveal, voter: duel.voter, from }))) throw isOver()
+    if (!(await markVoted(db, duel, at, { revealed: cast.reveal, from }))) throw isOver()
     const facts = await checksAtCast(db, { ...vote, id, from, seen: cast, drawnAt: duel.drawn_at }, answers, identityMarksOf(context.store))
     if (cast.reveal) await openToAll(duel, db)
+    const { rules: inForce } = await findRules(db)
     const stored = { ...vote, id, ledger_id: place.id, ledger_hash: ledgerHash, withdrawn_at: null }
     return {
       id: duel.public_id, state: cast.reveal ? 'revealed' as const : 'voted' as const,
       vote: await presentVote(stored, { isRevealed: cast.reveal, canUndo: true }, context),
-      reveal: cast.reveal ? await presentReveal(duel, answers, { ...stored, setAsideBy: await ruleAgainstNew(db, vote, facts) }, context) : null,
+      reveal: cast.reveal ? await presentReveal(duel, answers, { ...stored, inForce, setAsideBy: ruleAgainstNew(vote, facts, inForce) }, context) : null,
     }
   },
 })
@@ -89,7 +91,7 @@ async function requireAnswers(duel: DuelRow, db: Database): Promise<[RevealedAns
 function voteOn(cast: Decided, duel: DuelRow, [left, right]: [RevealedAnswer, RevealedAnswer], at: string): ArenaVote {
   const { challenge_id, left_model_id, right_model_id, left_response_id, right_response_id } = duel
   return {
-    key: randomBytes(16).toString('base64url'), duel_id: duel.id, challenge_id, left_model_id, right_model_id, left_response_id, right_response_id,
+    key: voteKey(at), duel_id: duel.id, challenge_id, left_model_id, right_model_id, left_response_id, right_response_id,
     verdict: cast.verdict, strength: cast.strength ?? null,
     // Answers that another duel let out in the meantime could have been read by anybody.
     pool: duel.pool === 'sealed' && left.sealed && right.sealed ? 'sealed' : 'open',

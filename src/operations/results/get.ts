@@ -3,6 +3,7 @@ import { DomainError } from '../../core/errors.ts'
 import type { Decider } from '../../core/votes/vote.ts'
 import { findDuelById, revealedAnswers } from '../../store/duels.ts'
 import { findVote } from '../../store/duels/votes.ts'
+import { findRules } from '../../store/vote-rules.ts'
 import { presentNames } from '../duels/present-revealed.ts'
 import { CastVote, DuelChallenge, DuelShape, Reveal } from '../duels/shapes.ts'
 import { defineOperation } from '../operation.ts'
@@ -31,7 +32,7 @@ export const getResult = defineOperation({
         verdict: vote.verdict as z.input<typeof CastVote>['verdict'], judge: vote.judge_kind as Decider, strength: vote.strength,
         criteria: vote.criteria as z.input<typeof CastVote>['criteria'], at: vote.voted_at!, withdrawn: vote.withdrawn_at !== null,
       },
-      reveal: await presentNames(duel, answers, vote, context),
+      reveal: await presentNames(duel, answers, { ...vote, inForce: (await findRules(context.db)).rules }, context),
     }
   },
 })

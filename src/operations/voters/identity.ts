@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, type KeyObject } from 'node:crypto'
 import { readDayKey, readSigningKey } from '../../store/secrets.ts'
 import type { Caller, Context, Services } from '../operation.ts'
 import { keyedHash, signed, verified } from '../signing.ts'
@@ -63,6 +63,6 @@ async function ofToday(purpose: 'pseudonym' | 'address', { id }: Caller, { store
   return keyedHash(await readDayKey(store, db, now().toISOString().slice(0, 10)), purpose, id)
 }
 
-function pseudonym(key: Buffer, id: string): string {
+function pseudonym(key: KeyObject, id: string): string {
   return keyedHash(key, 'pseudonym', id).slice(0, 22)
 }

@@ -3,7 +3,6 @@ import { setAsideBy, type CheckName, type RuleName, type VoteRules } from '../..
 import type { CheckOutcome } from '../../core/votes/check.ts'
 import type { Verdict } from '../../core/votes/vote.ts'
 import type { Database } from '../database.ts'
-import { findRules } from '../vote-rules.ts'
 import { everything, type UpTo } from './state.ts'
 
 interface RuledRow {
@@ -84,20 +83,20 @@ export async function flaggedVotes(db: Database, upTo: Pick<UpTo, 'asOf'>): Prom
   return new Set(rows.map(({ vote_id }) => vote_id))
 }
 
-/** The rule in force that sets a single vote aside, by what is known of it now; undefined where it counts. */
-export async function ruleAgainst(db: Database, voteId: number): Promise<RuleName | undefined> {
+/** The rule that sets a single vote aside, by what is known of it now; undefined where it counts. */
+export async function ruleAgainst(db: Database, voteId: number, rules: VoteRules): Promise<RuleName | undefined> {
   const row = await db.selectFrom('votes').select(['id', 'left_model_id', 'right_model_id', 'verdict', 'blind']).where('id', '=', voteId).executeTakeFirst()
   if (!row) return undefined
-  const reader = new FactReader(db, (await findRules(db)).rules, everything)
+  const reader = new FactReader(db, rules, everything)
   return (await reader.between(voteId - 1, voteId))(row)
 }
 
 /** The same of a vote that is blind and just stored, with everything that is known of it. */
-export async function ruleAgainstNew(
-  transaction: Database, vote: Pick<RuledRow, 'left_model_id' | 'right_model_id' | 'verdict'>, facts: Array<{ name: CheckName; outcome: CheckOutcome }>,
-): Promise<RuleName | undefined> {
+export function ruleAgainstNew(
+  vote: Pick<RuledRow, 'left_model_id' | 'right_model_id' | 'verdict'>, facts: Array<{ name: CheckName; outcome: CheckOutcome }>, rules: VoteRules,
+): RuleName | undefined {
   const checks = new Map(facts.map(({ name, outcome }) => [name, outcome]))
-  return askRules({ ...vote, blind: true }, false, checks, (await findRules(transaction)).rules)
+  return askRules({ ...vote, blind: true }, false, checks, rules)
 }
 
 function askRules(

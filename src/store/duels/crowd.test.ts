@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { castVotes, chooseRules, withdraw, writeCheck } from '../../testing/cast-votes.ts'
 import { anAnswer, importRows } from '../../testing/imported-rows.ts'
 import { forEachDatabase, openTestStore } from '../../testing/store.ts'
+import { findRules } from '../vote-rules.ts'
 import { crowdOn } from './crowd.ts'
 
 forEachDatabase((kind) => {
@@ -13,7 +14,7 @@ forEachDatabase((kind) => {
     const [left, right] = [await idOf('ash'), await idOf('birch')]
     const vote = async (voter: string) => (await castVotes(store, { left: 'ash', right: 'birch', verdict: 'left', voter }))[0]!
     const own = await vote('me')
-    const crowd = async () => (await crowdOn(store.read, { left, right, challengeId: 0, besides: own })).reduce((sum, { votes }) => sum + votes, 0)
+    const crowd = async () => (await crowdOn(store.read, { left, right, challengeId: 0, besides: own }, (await findRules(store.read)).rules)).reduce((sum, { votes }) => sum + votes, 0)
     return { store, vote, crowd }
   }
 

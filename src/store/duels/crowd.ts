@@ -4,7 +4,6 @@ import type { Verdict } from '../../core/votes/vote.ts'
 import { failedChecks } from '../boards/facts.ts'
 import type { Database } from '../database.ts'
 import { prepared } from '../prepared.ts'
-import { findRules } from '../vote-rules.ts'
 
 export interface CrowdRow {
   verdict: Verdict
@@ -15,11 +14,10 @@ export interface CrowdRow {
   votes: number
 }
 
-/** How people voted on two models besides the voter of one vote cast here: the votes that no rule in force sets aside. */
+/** How people voted on two models besides the voter of one vote cast here: the votes that none of these rules sets aside. */
 export async function crowdOn(
-  db: Database, { left, right, challengeId, besides }: { left: number; right: number; challengeId: number; besides: number },
+  db: Database, { left, right, challengeId, besides }: { left: number; right: number; challengeId: number; besides: number }, rules: VoteRules,
 ): Promise<CrowdRow[]> {
-  const { rules } = await findRules(db)
   const rows = await verdictsUnder(rules)(db, { left, right, challengeId, besides })
   return rows.map(({ verdict, here, left_model_id, votes }) => ({ verdict, here: Boolean(here), swapped: left_model_id !== left, votes }))
 }

@@ -21,6 +21,7 @@ import { addHiddenModels } from './016-hidden-models.ts'
 import { addUnanswered } from './017-unanswered.ts'
 import { addUndo } from './018-undo.ts'
 import { addDeciders } from './019-deciders.ts'
+import { lightenVotes } from './020-lighter-votes.ts'
 
 /** A numbered step; its number is its place. Steps are never changed once released, only added. */
 export interface Migration {
@@ -48,6 +49,7 @@ export const migrations: Migration[] = [
   { name: 'unanswered', up: addUnanswered },
   { name: 'undo', up: addUndo },
   { name: 'deciders', up: addDeciders },
+  { name: 'lighter votes', up: lightenVotes },
 ]
 
 /** Brings the tables up to date, in one transaction. Two processes that start together: the second finds it done. */
