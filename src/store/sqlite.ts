@@ -14,7 +14,7 @@ const readers: Record<string, (value: unknown) => unknown> = {
   boolean: (value) => (value === null ? null : value === 1),
 }
 
-/** Statements kept prepared. Kysely writes the same text for the same query, so a page prepares nothing twice. */
+/** Statements kept prepared, at most. Kysely writes the same text for the same query, so a page prepares nothing twice. */
 const statementsKept = 300
 
 export interface SqliteFile {
@@ -127,8 +127,6 @@ function openFile({ path, readOnly }: SqliteFile): DatabaseSync {
   }
   // In WAL mode a killed process loses nothing; a power cut could take the last commits, and with them votes.
   database.exec('pragma synchronous = full')
-  // An import touches the same index pages with every batch; they go to the main file every 32 MB, not every 4 MB.
-  database.exec('pragma wal_autocheckpoint = 4096')
   return database
 }
 
@@ -149,22 +147,27 @@ const sqliteBusy = 5
 export class SqliteConnection implements SqliteDatabase {
   readonly #database: DatabaseSync
   readonly #statements = new Map<string, NodeSqliteStatement>()
+  #uses = 0
 
   constructor(database: DatabaseSync) {
     this.#database = database
   }
 
-  prepare(sql: string): SqliteStatement {
+  prepare(sql: string): NodeSqliteStatement {
     const kept = this.#statements.get(sql)
     if (kept) {
-      this.#statements.delete(sql)
-      this.#statements.set(sql, kept)
+      kept.usedAt = ++this.#uses
       return kept
     }
-    const statement = new NodeSqliteStatement(this.#database.prepare(sql))
+    const statement = new NodeSqliteStatement(this.#database.prepare(sql), ++this.#uses)
     this.#statements.set(sql, statement)
-    if (this.#statements.size > statementsKept) this.#statements.delete(this.#statements.keys().next().value!)
+    if (this.#statements.size > statementsKept) this.#forgetOldHalf()
     return statement
+  }
+
+  #forgetOldHalf(): void {
+    const byUse = [...this.#statements].sort(([, one], [, other]) => one.usedAt - other.usedAt)
+    for (const [sql] of byUse.slice(0, statementsKept / 2)) this.#statements.delete(sql)
   }
 
   /** Runs a statement and answers its rows, past Kysely. */
@@ -197,11 +200,14 @@ export class SqliteConnection implements SqliteDatabase {
 
 class NodeSqliteStatement implements SqliteStatement {
   readonly reader: boolean
+  /** Counted in uses of any statement of the connection. */
+  usedAt: number
   readonly #statement: StatementSync
   readonly #columns: Array<{ name: string; read: ((value: unknown) => unknown) | undefined }>
 
-  constructor(statement: StatementSync) {
+  constructor(statement: StatementSync, usedAt: number) {
     this.#statement = statement
+    this.usedAt = usedAt
     this.#columns = statement.columns().map(({ name, type }) => ({ name, read: readers[type?.toLowerCase() ?? ''] }))
     this.reader = this.#columns.length > 0
     if (this.reader) statement.setReturnArrays(true)

@@ -4,6 +4,19 @@ import { Worker } from 'node:worker_threads'
 /** Pages of the log that are not in the main file yet, from which on they are brought there: 16 MB. */
 const duePages = 2_048
 
+/**
+ * Pages from which on the log begins anew: 64 MB. What is left of it then is brought over while all wait, so that it is done
+ * seldom; pages that are in the main file already make nothing slower.
+ */
+const longPages = 8_192
+
+/**
+ * Pages from which on SQLite does all of it itself, at a commit. With a thread that comes about in imports alone. An import
+ * touches the same index pages with every batch; without a thread they go to the main file every 32 MB, not every 4 MB as
+ * SQLite would have it.
+ */
+const ownPages = { withThread: 12_288, without: 4_096 }
+
 /** The log is looked at after so many commits. */
 const commitsPerLook = 8
 
@@ -18,6 +31,7 @@ const idleMs = 20_000
  */
 export class Checkpointer {
   readonly #path: string
+  readonly #database: DatabaseSync
   readonly #state: StatementSync
   readonly #rest: StatementSync
   #thread: Worker | undefined
@@ -31,12 +45,15 @@ export class Checkpointer {
 
   constructor(path: string, database: DatabaseSync) {
     this.#path = path
+    this.#database = database
+    this.#leaveToSqliteFrom(ownPages.without)
     this.#state = database.prepare('pragma wal_checkpoint(noop)')
     this.#rest = database.prepare('pragma wal_checkpoint(passive)')
   }
 
   start(): void {
     this.#isWanted = true
+    this.#leaveToSqliteFrom(ownPages.withThread)
   }
 
   /** To be called after a commit, where no transaction is open. Never throws: what was committed stays committed. */
@@ -65,6 +82,10 @@ export class Checkpointer {
     await this.#thread?.terminate()
   }
 
+  #leaveToSqliteFrom(pages: number): void {
+    this.#database.exec(`pragma wal_autocheckpoint = ${pages}`)
+  }
+
   #order(): void {
     clearTimeout(this.#idle)
     this.#isAtWork = true
@@ -76,9 +97,9 @@ export class Checkpointer {
   #open(): Worker {
     const thread = new Worker(new URL('./worker.ts', import.meta.url), { workerData: this.#path, resourceLimits: { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 32 } })
     thread.unref()
-    thread.on('message', () => {
+    thread.on('message', (log: number) => {
       this.#isAtWork = false
-      this.#isNearlyDone = true
+      this.#isNearlyDone = log >= longPages
       this.#idle = setTimeout(() => this.#letGo(), idleMs).unref()
     })
     thread.on('error', () => this.#fail())
@@ -87,6 +108,7 @@ export class Checkpointer {
 
   #fail(): void {
     this.#isWanted = false
+    this.#leaveToSqliteFrom(ownPages.without)
     this.#letGo()
   }
 

@@ -12,14 +12,18 @@ const checkpoint = database.prepare('pragma wal_checkpoint(passive)')
 /** Keeps nobody from writing; what is written meanwhile is left to the next try. */
 function bringOver(): void {
   for (let tries = 0; tries < mostTries; tries++) {
-    const { log, checkpointed } = state.get() as { log: number; checkpointed: number }
+    const { log, checkpointed } = lengths()
     if (log - checkpointed <= fewPages) return
     checkpoint.get()
   }
 }
 
+function lengths() {
+  return state.get() as { log: number; checkpointed: number }
+}
+
 parentPort!.on('message', () => {
   bringOver()
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
-  parentPort!.postMessage('done')
+  parentPort!.postMessage(lengths().log)
 })
