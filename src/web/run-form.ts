@@ -40,7 +40,7 @@ function wordsIn(form: URLSearchParams, name: string): string[] {
 }
 
 /** A field's number; undefined where it was left empty. @throws DomainError `invalid`. */
-export function numberIn(form: URLSearchParams, name: string): number | undefined {
+function numberIn(form: URLSearchParams, name: string): number | undefined {
   const text = form.get(name)?.trim()
   if (!text) return undefined
   const value = Number(text)

@@ -42,12 +42,25 @@ async function estimateFor(ask: Ask, form: URLSearchParams) {
   }
 }
 
+/** A new budget that was not taken: why, and what was written. */
+export interface RefusedBudget {
+  message: string
+  /** Names of the fields that it is about. */
+  fields: string[]
+  values: Record<string, string>
+}
+
 /** A run as it fills. `challenge` and `column` choose a cell whose attempts are told. */
 export const runPage = definePage('/runs/{run}', async ({ ask, params, query, caller }) => {
   refuseVisitors(caller)
-  const { cursor, challenge, column } = filled(query, ['cursor', 'challenge', 'column'])
-  const found = await ask('runs.watch', { run: params.run!, ...(cursor && { cursor }) })
-  const cell = challenge && column ? { challenge, column: Number(column) } : null
-  const attempts = cell && (await ask('runs.attempts', { run: params.run!, ...cell })).attempts.toReversed()
-  return { ...found, cursor: cursor ?? null, cell, attempts }
+  return runOf(ask, params.run!, query, null)
 })
+
+/** The page of a run, with its form for a new budget as it was filled in where that was not taken. */
+export async function runOf(ask: Ask, run: string, query: URLSearchParams, refused: RefusedBudget | null) {
+  const { cursor, challenge, column } = filled(query, ['cursor', 'challenge', 'column'])
+  const found = await ask('runs.watch', { run, ...(cursor && { cursor }) })
+  const cell = challenge && column ? { challenge, column: Number(column) } : null
+  const attempts = cell && (await ask('runs.attempts', { run, ...cell })).attempts.toReversed()
+  return { ...found, cursor: cursor ?? null, cell, attempts, refused }
+}

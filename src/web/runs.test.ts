@@ -187,6 +187,39 @@ describe('forms', () => {
     assert.match(page, />spent 4,522, the budget is 10</)
   })
 
+  test('a new budget that is none comes back with the reason beside its field and what was written; a right one lets the run go on', async () => {
+    const { run } = await app.ask(createRun, { challenges: ['letter-from-a-retiring-bridge'], models: ['house/brevis-writer'], again: true, budgetTokens: 10, budgetUsd: 1 }, admin)
+    const stop = (state: 'over-budget' | 'running') => app.services.store.write.updateTable('runs').set({ state }).where('public_id', '=', run).execute()
+    await stop('over-budget')
+    const cases: Array<[form: Record<string, string>, words: string, fields: string[]]> = [
+      [{ budgetTokens: 'lots', budgetUsd: '2' }, 'The budget in tokens should be a number, not &quot;lots&quot;.', ['budgetTokens']],
+      [{ budgetTokens: '-5', budgetUsd: '2' }, 'The budget in tokens should be at least 0, not -5.', ['budgetTokens']],
+      [{ budgetTokens: '1.5', budgetUsd: '2' }, 'The budget in tokens should be a whole number, not 1.5.', ['budgetTokens']],
+      [{ budgetTokens: '-5', budgetUsd: '1e999' }, 'The budget in US dollars should be a number, not Infinity. The budget in tokens should be at least 0, not -5.', ['budgetUsd', 'budgetTokens']],
+      [{ budgetTokens: '', budgetUsd: '' }, 'Write the new budget: it counts for the whole run.', ['budgetUsd', 'budgetTokens']],
+      [{ budgetTokens: '"><b>', budgetUsd: '2' }, 'The budget in tokens should be a number, not &quot;\\&quot;&gt;&lt;b&gt;&quot;.', ['budgetTokens']],
+    ]
+    for (const [form, words, fields] of cases) {
+      const reply = await post(`/runs/${run}`, form)
+      const page = await reply.text()
+      assert.equal(reply.status, 400, page)
+      assert.equal(/id="about-budget" class="note" role="alert"[^>]*>([^<]*)</.exec(page)?.[1], words)
+      const inputs = [...page.matchAll(/<input name="(budget\w+)".*? required>/g)].map(([html, name]) => ({ html, name }))
+      assert.deepEqual(inputs.filter(({ html }) => html.includes('aria-invalid="true" aria-describedby="about-budget"')).map(({ name }) => name), fields)
+      for (const { html, name } of inputs) assert.equal((/ value="([^"]*)"/.exec(html)?.[1] ?? '').replaceAll('&quot;', '"'), form[name!]!, html)
+      assert.match(page, /is below what is spent|could pass the budget/, 'it is the run’s own page')
+    }
+    assert.match(await read(`/runs/${run}`), /stopped at its budget/)
+    assert.equal((await app.request(`/runs/${run}`, { method: 'POST', body: new URLSearchParams({ budgetTokens: '-5' }) })).status, 401)
+    const taken = await post(`/runs/${run}`, { budgetTokens: '90000', budgetUsd: ' 2.5 ' })
+    assert.deepEqual([taken.status, taken.headers.get('location')], [303, `/runs/${run}`])
+    const { budgetUsd, budgetTokens, state } = JSON.parse(await read(`/runs/${run}.json`)) as Record<string, unknown>
+    assert.deepEqual([budgetUsd, budgetTokens, state], [2.5, 90_000, 'running'])
+    const elsewhere = await post(`/runs/${run}`, { budgetTokens: '-5' })
+    assert.deepEqual([elsewhere.status, (await elsewhere.text()).includes('about-budget')], [400, false], 'a run that is filling has no such form')
+    await app.ask(cancelRun, { run }, admin)
+  })
+
   test('a run over a category asks exactly its challenges', async () => {
     const { challenges } = JSON.parse(await read('/challenges.json?category=writing')) as { challenges: Array<{ slug: string }> }
     const reply = await post('/runs', { ...wanted, which: 'category', category: 'writing', samples: '1' })

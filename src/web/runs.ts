@@ -1,12 +1,16 @@
+import { DomainError } from '../core/errors.ts'
 import { failureOf } from '../http/failure.ts'
 import { spendCall } from '../http/limits.ts'
 import type { App, HttpServices } from '../http/context.ts'
 import { operations, type Ask } from '../operations/all.ts'
+import { coerceTexts } from '../operations/coerce.ts'
 import type { Operation } from '../operations/operation.ts'
 import { perform } from '../operations/perform.ts'
+import { resumeRun } from '../operations/runs/change.ts'
 import { readForm, type C, type Replies } from './forms.ts'
-import { askedOf, numberIn } from './run-form.ts'
-import { runsOf } from './run-pages.ts'
+import { filled } from './page.ts'
+import { askedOf } from './run-form.ts'
+import { runOf, runsOf } from './run-pages.ts'
 
 const byName = new Map((operations as readonly Operation[]).map((operation) => [operation.name, operation]))
 
@@ -27,12 +31,11 @@ export function mountRuns(app: App, services: HttpServices, { refuse, show }: Re
       }
     })
   app.post('/runs', (c) => start(c, asking(c), show).catch((error: unknown) => refuse(c, error)))
+  app.post('/runs/:run', (c) => setBudget(c, asking(c), show).catch((error: unknown) => refuse(c, error)))
   takeForm('/runs/again/:answer', async (ask, _form, c) => (await ask('runs.repeat', { id: c.req.param('answer')! })).run)
   takeForm('/runs/:run/pause', async (ask, _form, c) => (await ask('runs.pause', { run: c.req.param('run')! })).run)
   takeForm('/runs/:run/cancel', async (ask, _form, c) => (await ask('runs.cancel', { run: c.req.param('run')! })).run)
-  takeForm('/runs/:run/resume', async (ask, form, c) => (await ask('runs.resume', {
-    run: c.req.param('run')!, failed: form.get('failed') === 'yes', budgetUsd: numberIn(form, 'budgetUsd'), budgetTokens: numberIn(form, 'budgetTokens'),
-  })).run)
+  takeForm('/runs/:run/resume', async (ask, form, c) => (await ask('runs.resume', { run: c.req.param('run')!, failed: form.get('failed') === 'yes' })).run)
 }
 
 /** Starts a run, or shows the form again with the reason why it was not taken. */
@@ -45,5 +48,28 @@ async function start(c: C, ask: Ask, show: Replies['show']): Promise<Response> {
     const { kind, message, status } = failureOf(error)
     if (kind === 'internal' || kind === 'unauthenticated' || kind === 'too-many') throw error
     return show(c, await runsOf(ask, form, message), status)
+  }
+}
+
+const budgets = { budgetUsd: 'The budget in US dollars', budgetTokens: 'The budget in tokens' }
+const budgetFields = Object.keys(budgets) as Array<keyof typeof budgets>
+
+/** Goes on with a run on another budget, or shows its page again with the reason why that was not taken. */
+async function setBudget(c: C, ask: Ask, show: Replies['show']): Promise<Response> {
+  const [run, form] = [c.req.param('run')!, await readForm(c)]
+  const values = filled(form, budgetFields)
+  try {
+    if (Object.keys(values).length === 0) throw new DomainError('invalid', 'Write the new budget: it counts for the whole run.')
+    await ask('runs.resume', { run, ...coerceTexts(resumeRun.input, values) } as never)
+    return c.redirect(`/runs/${encodeURIComponent(run)}`, 303)
+  } catch (error) {
+    const { kind, message, status } = failureOf(error)
+    if (kind !== 'invalid') throw error
+    const named = budgetFields.filter((name) => message.includes(name))
+    const plainly = budgetFields.reduce((text, name) => text.replaceAll(name, budgets[name]), message)
+    const page = await runOf(ask, run, new URL(c.req.url).searchParams, { message: plainly, fields: named.length > 0 ? named : budgetFields, values })
+    // Only a run that stopped at its budget has the form.
+    if (page.state !== 'over-budget') throw error
+    return show(c, page, status)
   }
 }
