@@ -55,6 +55,17 @@ describe('the card of an answer', { skip: noBrowser }, () => {
     const text = await page.locator('.code-fold[open] pre').textContent()
     assert.equal(JSON.parse(text!).route, 'https://models.office.example/api/v1')
     assert.equal(await page.getByRole('button', { name: 'Copy' }).count(), 0)
+    assert.match(await page.locator('.code-fold[open]').innerText(), /To copy it, click the text, which selects all of it, and press\s+Ctrl\s+C/)
+    await page.locator('.code-fold[open] pre').click()
+    assert.equal(await page.evaluate(() => String(getSelection()).trimEnd()), text!.trimEnd())
     assert.deepEqual([mishaps, await barriers(page), await overflow(page)], [[], [], 0])
+  })
+
+  test('on a phone says how a text is copied there', async () => {
+    const { page } = await site.visit(address, { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, javaScriptEnabled: false })
+    await page.getByText('As JSON', { exact: true }).click()
+    const said = await page.locator('.code-fold[open]').innerText()
+    assert.ok(said.includes('To copy it, hold the text: all of it is selected.') && !said.includes('Ctrl'), said)
+    assert.equal(await overflow(page), 0)
   })
 })

@@ -150,6 +150,7 @@ describe('the Lab', { skip: noBrowser }, () => {
     await card.getByText('--data-binary').waitFor()
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write'], { origin: site.url })
     const fold = card.locator('.code-fold', { hasText: 'As a curl command' })
+    assert.equal(await fold.locator('.to-copy').isVisible(), false, 'there is a button')
     const text = await fold.locator('pre').textContent()
     await fold.getByRole('button', { name: /^Copy/ }).click()
     await fold.getByRole('status').filter({ hasText: 'Copied' }).waitFor()
