@@ -233,7 +233,7 @@ export interface VoteTable {
 /** A sealed pair drawn for one voter, with everything that is needed to check the draw. */
 export interface DuelTable {
   id: Generated<number>
-  /** 128 random bits: who knows it may see the duel, unless it is bound to a cookie. */
+  /** 122 random bits: who knows it may see the duel, unless it is bound to a cookie. */
   public_id: string
   challenge_id: number
   left_response_id: number

@@ -2,7 +2,7 @@
 export type Dice = () => number
 
 /**
- * Dice that fall the same way for the same seed (128 bits as 32 hexadecimal digits), so that a draw can be repeated.
+ * Dice that fall the same way for the same seed (32 hexadecimal digits), so that a draw can be repeated.
  * sfc32 of PractRand (Chris Doty-Humphrey, 2010); two outputs make one number of 53 bits.
  */
 export function diceFrom(seed: string): Dice {
