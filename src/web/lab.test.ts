@@ -86,6 +86,23 @@ describe('the Lab', { skip: noBrowser }, () => {
     assert.deepEqual([...mishaps, ...admins.mishaps], [])
   })
 
+  test('visitors who may ask read what their limit counts, and another browser at the same address has no more', async () => {
+    const { settings } = site.app.services
+    try {
+      Object.assign(settings, { visitorsMayAsk: true, visitorAsksPerDay: 3 })
+      const { page } = await site.visit('/lab')
+      assert.match(await page.locator('.lab-models').innerText(), /3 questions a day \(UTC\) from one browser, and as many from one address, whoever shares it; each column is one\./)
+      await ask(page, 'Name a lake.', ['house/brevis-writer', 'house/fabula-writer'])
+      const { page: other } = await site.visit('/lab', { javaScriptEnabled: false })
+      await other.getByLabel('Prompt', { exact: true }).fill('Name another.')
+      await other.getByRole('button', { name: 'Ask them' }).click()
+      assert.match(await other.getByRole('alert').innerText(), /^From one address visitors may ask 3 questions a day here\. From yours 2 were asked, so 2 more are too many\./)
+      assert.equal(await other.getByLabel('Prompt', { exact: true }).inputValue(), 'Name another.')
+    } finally {
+      Object.assign(settings, { visitorsMayAsk: false, visitorAsksPerDay: 40 })
+    }
+  })
+
   test('answers grow side by side, survive a reload in the middle, and none has a word twice', async () => {
     const { page, mishaps } = await signedIn()
     await ask(page, 'Tell a story.', ['house/brevis-writer', slow])

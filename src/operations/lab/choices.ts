@@ -16,7 +16,7 @@ export const labChoices = defineOperation({
   input: z.object({}),
   output: z.object({
     mayAsk: z.boolean(),
-    asksPerDay: z.number().int().nullable().describe('How many questions a visitor may ask a day; null where there is no such limit.'),
+    asksPerDay: z.number().int().nullable().describe('How many questions visitors may ask a day (UTC) from one browser, and from one address; null where there is no such limit.'),
     mayPublish: z.boolean().describe('You may make a session a public challenge.'),
     mostColumns: z.number().int(),
     models: z.array(z.object({

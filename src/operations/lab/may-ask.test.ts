@@ -44,6 +44,16 @@ forEachDatabase((kind) => {
     await store.close()
   })
 
+  test('who is refused learns what was counted: their address, which others may share, or their browser', async () => {
+    const { store, spend } = await aPlace({ DIPTYCH_VISITOR_ASKS_PER_DAY: '4' })
+    await spend(visitor('a', 'anna'), 3)
+    await assert.rejects(spend(visitor('a', 'bert'), 2), { message: 'From one address visitors may ask 4 questions a day here. From yours 3 were asked, so 2 more are too many. A new day begins at midnight, UTC.' })
+    await assert.rejects(spend(visitor('b', 'anna'), 2), { message: /^From one browser visitors may ask 4 questions a day here\. From yours 3 were asked/ })
+    await spend(visitor('c'), 1)
+    await assert.rejects(spend(visitor('c'), 4), { message: /From yours 1 was asked, so 4 more are too many/ })
+    await store.close()
+  })
+
   test('questions that were refused count for nothing, and neither address nor voter is stored', async () => {
     const { store, spend } = await aPlace({ DIPTYCH_VISITOR_ASKS_PER_DAY: '4' })
     await assert.rejects(spend(visitor('192.0.2.7', 'anna'), 5), tooMany)

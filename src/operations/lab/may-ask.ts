@@ -27,10 +27,10 @@ export async function spendAsks(db: Database, caller: Caller, { settings, store,
   if (caller.kind === 'admin' || caller.kind === 'system' || most === 0) return
   const day = now().toISOString().slice(0, 10)
   const key = await readSigningKey(store)
-  const names = [`address ${caller.id}`, ...(caller.voter === undefined ? [] : [`voter ${caller.voter}`])]
-  for (const name of names) {
+  const places = [{ place: 'address', who: caller.id }, ...(caller.voter === undefined ? [] : [{ place: 'browser', who: caller.voter }])]
+  for (const { place, who } of places) {
     // A hash of this day alone: who asked is kept nowhere.
-    const before = (await addVisitorAsks(db, day, keyedHash(key, 'asks', `${day} ${name}`), asks)) - asks
-    if (before + asks > most) throw new DomainError('too-many', `Visitors may ask ${most} questions a day here, and you have asked ${before}: ${asks === 1 ? 'this one is' : `${asks} more are`} too many. A new day begins at midnight, UTC.`)
+    const before = (await addVisitorAsks(db, day, keyedHash(key, 'asks', `${day} ${place} ${who}`), asks)) - asks
+    if (before + asks > most) throw new DomainError('too-many', `From one ${place} visitors may ask ${most} questions a day here. From yours ${before} ${before === 1 ? 'was' : 'were'} asked, so ${asks === 1 ? 'this one is' : `${asks} more are`} too many. A new day begins at midnight, UTC.`)
   }
 }
