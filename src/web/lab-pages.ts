@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { fewestColumns, mostColumns } from '../core/lab/session.ts'
+import { promptTitle } from '../core/lab/template.ts'
 import type { Ask, Operations } from '../operations/all.ts'
 import { draftOfQuery, missingIn, rowsOf, settingTexts, type Draft } from './lab-draft.ts'
 import { hasEnded } from './lab-answer.ts'
@@ -66,8 +67,8 @@ async function cardsOf(ask: Ask, { session, blind, rounds, columns, system }: Se
 /** How an answer was asked for, on a page of its own. */
 export const labAnswerPage = definePage('/lab/{session}/answers/{column}/{round}', async ({ ask, params }) => {
   const session = params.session!
-  const [{ title, rounds, columns }, answer] = await Promise.all([
+  const [{ title, template, variables, columns }, answer] = await Promise.all([
     ask('lab.get', { session }), ask('lab.answer', { session, column: Number(params.column), round: Number(params.round) }),
   ])
-  return { answer, title: title ?? rounds[0]!.prompt, label: columns[answer.column]!.label }
+  return { answer, title: title ?? promptTitle(template, variables, 80), label: columns[answer.column]!.label }
 }, { personal: true })

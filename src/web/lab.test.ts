@@ -336,6 +336,12 @@ describe('the Lab', { skip: noBrowser }, () => {
     await page.getByRole('button', { name: 'Ask them' }).click()
     await page.waitForURL(/\/lab\/[0-9a-f]{18}$/)
     assert.equal((await untilDone(idOf(page))).rounds[0]!.prompt, 'Write to an aunt about a hive.')
+    assert.equal(await page.getByRole('heading', { level: 1 }).innerText(), 'Write to an aunt about a hive.')
+    await start(['house/brevis-writer', 'house/fabula-writer'], { prompt: '{{text}}\n\nSum this up for {{whom}}.', variables: { text: `A hive ${'hums in the garden '.repeat(900)}`, whom: 'an aunt' } })
+    await page.goto('/lab')
+    const titles = await page.locator('.lab-history a').allInnerTexts()
+    assert.deepEqual(titles.slice(0, 2), ['A hive hums in the garden hums in the… Sum this up for an aunt.', 'Write to an aunt about a hive.'])
+    assert.ok(titles.every((title) => !title.includes('{{')), titles.join('\n'))
   })
 
   test('a variable of the system prompt has the same field, and comes back with its value when the prompt is used again', async () => {

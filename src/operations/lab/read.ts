@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { promptTitle } from '../../core/lab/template.ts'
 import { listSessions, type SessionRow } from '../../store/lab/sessions.ts'
 import { defineOperation } from '../operation.ts'
 import { decodeCursor, encodeCursor, pageInput, pageOutput } from '../paging.ts'
@@ -21,13 +22,15 @@ function savedAs({ saved_at: at, saved_challenge_id: challenge }: SessionRow): '
   return challenge === null ? 'private' : 'public'
 }
 
+const titleLength = 110
+
 export const listLab = defineOperation({
   name: 'lab.list', kind: 'read', path: '/lab', personal: true,
   summary: 'List your own sessions of the Lab, newest first.',
   input: z.object({ saved: z.boolean().default(false).describe('Only those that were saved as private or public challenges.'), ...pageInput }),
   output: z.object({
     sessions: z.array(z.object({
-      session: z.string(), title: z.string().nullable(), prompt: z.string().describe('The beginning of the first prompt.'), rounds: z.number().int(), blind: z.boolean(),
+      session: z.string(), title: z.string().nullable(), prompt: z.string().describe('The beginning of the first prompt on one line, with its values; long ones are cut.'), rounds: z.number().int(), blind: z.boolean(),
       shared: z.boolean(), saved: z.enum(['private', 'public']).nullable().describe('As which kind of challenge it is kept.'), createdAt: z.string(),
     })),
     ...pageOutput,
@@ -38,7 +41,7 @@ export const listLab = defineOperation({
     const page = rows.slice(0, limit)
     return {
       sessions: page.map((row) => ({
-        session: row.public_id, title: row.title, prompt: row.template.slice(0, 200), rounds: row.rounds.length, blind: row.blind && row.revealed_at === null,
+        session: row.public_id, title: row.title, prompt: promptTitle(row.template, row.variables, titleLength), rounds: row.rounds.length, blind: row.blind && row.revealed_at === null,
         shared: row.shared, saved: savedAs(row), createdAt: row.created_at,
       })),
       nextCursor: rows.length > limit ? encodeCursor([page.at(-1)!.id]) : null,
