@@ -482,7 +482,8 @@ describe('a blind session', { skip: noBrowser }, () => {
     for (const name of hidden) assert.ok(!site.app.log.join('\n').includes(name), `the log names ${name}`)
     const { models: catalogue } = await (await site.app.request('/api/v1/models?limit=100', { headers })).json() as { models: Array<{ slug: string }> }
     assert.deepEqual(catalogue.filter(({ slug }) => /xylotron|zephyrine/.test(slug)), [], 'the catalogue has no entry yet')
-    assert.equal(await send('choice', 'column=0'), 303)
+    const { columns } = await site.app.ask(getLab, { session }, admin)
+    assert.equal(await send('choice', `column=${columns.findIndex(({ answers }) => answers[0]!.whole)}`), 303)
     const open = await (await site.app.request(path, { headers })).text()
     for (const model of ['xylotron-nine', 'zephyrine-maxima', 'brevis-writer', 'quibblebot']) assert.ok(open.includes(model), 'the needles are sharp')
   })
