@@ -355,7 +355,7 @@ describe('the Lab', { skip: noBrowser }, () => {
     await page.getByRole('button', { name: 'Ask them' }).click()
     await page.waitForURL(/\/lab\/[0-9a-f]{18}$/)
     await untilDone(idOf(page))
-    await page.getByText('You are a guide in Malta.').waitFor({ state: 'attached' })
+    await page.locator('.prompt', { hasText: 'You are a guide in Malta.' }).waitFor({ state: 'attached' })
     await page.getByRole('link', { name: 'Use this prompt again' }).click()
     assert.equal(await page.getByLabel('System prompt').inputValue(), 'You are {{who}} in {{place}}.')
     assert.equal(await page.getByLabel('who').inputValue(), 'a guide')
