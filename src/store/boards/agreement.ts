@@ -36,7 +36,7 @@ const mostJudges = 20
 const mostListed = 200
 /** What a judge is called that the source does not name. */
 const unnamed = 'a model that the source does not name'
-const batchLength = 4_000
+const batchLength = 1_000
 
 type Verdicts = [number, number, number]
 

@@ -37,7 +37,7 @@ export interface SliceVotes {
 }
 
 /** Rows read at a time: memory holds these as objects, and everything else as columns. */
-const batchLength = 4_000
+const batchLength = 1_000
 
 /** The votes of one voter, above a row id. */
 export interface OneVoter {

@@ -28,7 +28,7 @@ interface Count {
   votes: number
 }
 
-const batchLength = 4_000
+const batchLength = 1_000
 
 /** Counts all votes. Give it a transaction of one moment. */
 export async function computeSummary(db: Database): Promise<{ state: string; detail: Uint8Array }> {

@@ -1,17 +1,19 @@
 import { Worker } from 'node:worker_threads'
 import type { StorePlace } from '../database.ts'
-import type { Done, Order, Reply } from './worker.ts'
+import { BusySign } from './give-way.ts'
+import type { Done, Given, Order, Reply } from './worker.ts'
 
-/** Another thread that computes one thing at a time. It keeps the process alive only at work. */
+/** Another thread that computes one thing at a time, and slowly while this one is busy. It keeps the process alive only at work. */
 export class BoardThread {
   readonly #worker: Worker
+  readonly #busy = new BusySign()
   #waiting: PromiseWithResolvers<Done> | undefined
   #isEnding = false
   /** Why it takes no more orders. */
   #end: Error | undefined
 
   constructor(place: StorePlace) {
-    this.#worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: place })
+    this.#worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: { place, isBusy: this.#busy.shared } satisfies Given })
     this.#worker.unref()
     this.#worker.on('message', (reply: Reply) => this.#settle(reply))
     this.#worker.on('error', (error) => this.#ended(error as Error))
@@ -23,11 +25,13 @@ export class BoardThread {
     if (this.#end) throw this.#end
     this.#waiting = Promise.withResolvers()
     this.#worker.ref()
+    this.#busy.show()
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
     this.#worker.postMessage(order)
     try {
       return await this.#waiting.promise
     } finally {
+      this.#busy.takeDown()
       // A thread that is ending keeps the process alive until it has.
       if (!this.#isEnding) this.#worker.unref()
       this.#waiting = undefined

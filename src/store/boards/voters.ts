@@ -49,7 +49,7 @@ export interface ComputedVoters {
 /** What a check finds does not depend on which rules somebody has chosen: votes are held against those that count by default. */
 const rulesOfCheck: VoteRules = { 'voter-evidence': false }
 
-const batchLength = 4_000
+const batchLength = 1_000
 const mostFlagged = 100
 
 /**

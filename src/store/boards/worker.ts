@@ -4,6 +4,7 @@ import { standBack } from '../background-thread.ts'
 import { openReaderOf, inTransaction, type Database, type StorePlace } from '../database.ts'
 import { computeAgreement } from './agreement.ts'
 import { computeBoard, type ComputedBoard } from './compute.ts'
+import { givingWay } from './give-way.ts'
 import { computeInfluence } from './influence.ts'
 import { recomputeBoard, type Recomputed } from './recompute.ts'
 import { computeSummary } from './summary.ts'
@@ -32,11 +33,18 @@ export interface Done {
   tookMs: number
 }
 
+/** What the thread begins with. */
+export interface Given {
+  place: StorePlace
+  /** Other than 0 while the thread that gives orders is busy. */
+  isBusy: Int32Array
+}
+
 export type Reply = Done | { problem: string }
 
 standBack()
-const place = workerData as StorePlace
-const reader = openReaderOf(place)
+const { place, isBusy } = workerData as Given
+const reader = openReaderOf(place).withPlugin(givingWay(isBusy))
 
 async function run(db: Database, order: Order): Promise<Result> {
   if (order.kind === 'board') return { kind: 'board', board: await computeBoard(db, place.folder, order.slice) }
