@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, beforeEach, test } from 'node:test'
@@ -188,6 +188,28 @@ test('a provider that does not exist is wrong usage, a run that does not exist i
     assert.match((JSON.parse(stdout) as { error: { message: string } }).error.message, /house|diptych runs list/)
   }
   assert.equal(endpoint.asked.requests.length, 0)
+})
+
+/** Tells on standard error which packages the program itself, and not a thread of it, has loaded. */
+const telling = `
+  import { registerHooks } from 'node:module'
+  import { isMainThread } from 'node:worker_threads'
+  const loaded = new Set()
+  registerHooks({ load(url, context, next) {
+    loaded.add(/node_modules[/]((?:@[^/]+[/])?[^/]+)/.exec(url)?.[1])
+    return next(url, context)
+  } })
+  if (isMainThread) process.on('exit', () => process.stderr.write('loaded: ' + [...loaded].join(' ')))
+`
+
+test('a run keeps no room for libraries of the site, of MCP, of rendering, of YAML and of PostgreSQL', async () => {
+  const path = join(folder, 'telling.mjs')
+  writeFileSync(path, telling)
+  const { code, stderr } = await run(['c1', '--models', 'm-lean', '--base-url', endpoint.url], { environment: { NODE_OPTIONS: `--import ${path}` } })
+  const loaded = stderr.split('loaded: ')[1]!.split(' ')
+  assert.equal(code, 0, stderr)
+  assert.ok(loaded.includes('kysely') && loaded.includes('@ai-sdk/openai-compatible'), stderr)
+  for (const unneeded of ['hono', '@modelcontextprotocol/server', 'highlight.js', 'temml', 'markdown-it', 'yaml', 'pg']) assert.ok(!loaded.includes(unneeded), unneeded)
 })
 
 /** Every file as it lies on the disk. */

@@ -1,17 +1,8 @@
-import { randomUUID } from 'node:crypto'
-import { mountApi } from './api/routes.ts'
 import { readSettings } from './config/settings.ts'
-import { createApp } from './http/app.ts'
-import type { HttpServices } from './http/context.ts'
-import { RateLimiter } from './http/limits.ts'
-import { listen } from './http/serve.ts'
 import { startRunWorker, type StartedWorker } from './jobs/runs/start.ts'
-import { mountMcp } from './mcp/http.ts'
 import { makeFirstAdminToken } from './operations/admin/token.ts'
 import { loadDemo } from './operations/demo/load.ts'
 import { prepareDraws } from './operations/duels/prepare.ts'
-import { loadPages } from './web/build.ts'
-import { makeSite } from './web/site.ts'
 import type { Command, CommandContext } from './cli/command.ts'
 import { DomainError } from './core/errors.ts'
 import type { Services } from './operations/operation.ts'
@@ -34,10 +25,9 @@ export function makeServeCommand(projectFolder: string): Command {
       if (options.host !== undefined) settings.host = String(options.host)
       const services = await context.services()
       if (settings.loadDemo) await loadDemo(services.store, services.now)
-      const http: HttpServices = { ...services, log, limiter: new RateLimiter(Date.now), bootId: randomUUID() }
-      const site = makeSite(await loadPages(projectFolder), http)
-      const app = createApp(http, [mountApi, mountMcp, site.mount])
-      const server = await listen(app, settings.host, settings.port, site.shortcut)
+      // Other commands do without the libraries of these surfaces, which take some 30 MB.
+      const { serveHttp } = await import('./serve-http.ts')
+      const server = await serveHttp(services, log, projectFolder)
       services.store.boards.follow()
       services.store.checkpointAside()
       prepareDraws(services).catch((error: unknown) => log.debug(`duels are prepared by the first draw instead: ${String(error)}`))

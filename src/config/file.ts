@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { parseDocument } from 'yaml'
+import { createRequire } from 'node:module'
+import type { Document } from 'yaml'
 import { z } from 'zod'
 import type { Price } from '../core/models/model.ts'
 import { providerKinds, type ProviderKind } from '../core/providers/provider.ts'
@@ -23,6 +24,8 @@ export interface FileProvider {
 
 /** Checks a base URL and answers its usual form. @throws Error with a sentence. */
 export type CheckUrl = (url: string, options: { allowPrivate: boolean }) => string
+
+const require = createRequire(import.meta.url)
 
 const defaultPath = './diptych.config.yaml'
 
@@ -91,6 +94,8 @@ interface Circumstances {
 
 /** The providers that a text in YAML names. @throws SettingsError */
 export function parseConfig(text: string, { path, environment, checkUrl }: Circumstances): FileProvider[] {
+  // Comes with the first file: most programs run without one.
+  const { parseDocument } = require('yaml') as typeof import('yaml')
   const document = parseDocument(text, { prettyErrors: false })
   const lines = (position: number) => text.slice(0, position).split('\n').length
   refuseIfAny(path, document.errors.map(({ pos, code }) => `line ${lines(pos[0])}: this is no YAML (${code.toLowerCase().replaceAll('_', ' ')})`))
@@ -104,7 +109,7 @@ export function parseConfig(text: string, { path, environment, checkUrl }: Circu
 }
 
 /** An empty file is one that names nothing. */
-function readValue(document: ReturnType<typeof parseDocument>, path: string): unknown {
+function readValue(document: Document.Parsed, path: string): unknown {
   try {
     return document.toJS() ?? {}
   } catch {

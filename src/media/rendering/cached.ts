@@ -1,7 +1,15 @@
+import { createRequire } from 'node:module'
 import type { OutputType } from '../../core/responses/output-type.ts'
-import { firstKnownLanguage } from './code.ts'
 import { excerpt, excerptOfLines } from './excerpt.ts'
-import { faultOf, renderAnswer, rendererVersion } from './render.ts'
+
+/** Changes whenever an answer would come out as other HTML; part of the key wherever rendered answers are kept. */
+const rendererVersion = '7'
+
+const require = createRequire(import.meta.url)
+
+/** What renders comes with the first answer that is to be rendered: its libraries take 17 MB, and most commands render none. */
+const rendering = () => require('./render.ts') as typeof import('./render.ts')
+const code = () => require('./code.ts') as typeof import('./code.ts')
 
 export interface RenderedAnswer {
   html: string
@@ -57,16 +65,16 @@ export function makeRenderer(memoryBytes: number, kept?: RenderedStore): AnswerR
   }
   return {
     render(sha256, outputType, text, languages = []) {
-      const language = outputType === 'code' ? firstKnownLanguage(languages) : undefined
+      const language = outputType === 'code' ? code().firstKnownLanguage(languages) : undefined
       const key = `${rendererVersion} html ${outputType} ${language ? `${language} ` : ''}${sha256}`
-      return find(key, asJson) ?? keep(key, asJson, renderAnswer({ text: text(), outputType, language }))
+      return find(key, asJson) ?? keep(key, asJson, rendering().renderAnswer({ text: text(), outputType, language }))
     },
     excerpt(sha256, outputType, text) {
       const key = excerptKey(sha256, outputType)
       return find(key, asText) ?? keep(key, asText, (isLines(outputType) ? excerptOfLines : excerpt)(text(), excerptLength))
     },
     knownExcerpt: (sha256, outputType) => find(excerptKey(sha256, outputType), asText),
-    fault: (sha256, text) => find(faultKey(sha256), asText) ?? keep(faultKey(sha256), asText, faultOf(text()) ?? ''),
+    fault: (sha256, text) => find(faultKey(sha256), asText) ?? keep(faultKey(sha256), asText, rendering().faultOf(text()) ?? ''),
     knownFault: (sha256) => find(faultKey(sha256), asText),
   }
 }

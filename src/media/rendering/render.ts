@@ -8,9 +8,6 @@ import { renderJson } from './json.ts'
 import { renderMarkdown } from './markdown.ts'
 import { normaliseRuledHeadings } from './ruled-headings.ts'
 
-/** Changes whenever an answer would come out as other HTML; part of the key wherever rendered answers are kept. */
-export const rendererVersion = '7'
-
 /** Longer answers are rendered up to here, with a note. The longest of 164,000 collected answers has 65,477. */
 export const maxRenderedCharacters = 400_000
 
