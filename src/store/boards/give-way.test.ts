@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { forEachDatabase, makeTestPlace } from '../../testing/store.ts'
 import { inTransaction, openReaderOf, openStore } from '../database.ts'
 import { BusySign, givingWay } from './give-way.ts'
+import { momentToCompute } from './state.ts'
 
 /** Keeps this thread at work. */
 function work(ms: number): void {
@@ -48,5 +49,20 @@ forEachDatabase((kind) => {
     assert.equal(rests.length, 2)
     assert.ok(rests[0]! >= 30 && rests[0]! <= 100, String(rests[0]))
     assert.equal(rests[1], 100)
+  })
+
+  test('a rest takes nothing from the time in which facts settle', async () => {
+    const place = await makeTestPlace(kind)
+    await (await openStore(place)).close()
+    const reader = openReaderOf(place)
+    let firstSeenBy = Infinity
+    const rest = () => {
+      firstSeenBy = Math.min(firstSeenBy, Date.now())
+      return new Promise((resolve) => setTimeout(resolve, 150))
+    }
+    const { asOf } = await inTransaction(reader.withPlugin(givingWay(Int32Array.of(1), rest)), momentToCompute)
+    await reader.destroy()
+    await place.remove()
+    assert.ok(Date.parse(asOf) <= firstSeenBy - 100, `${firstSeenBy - Date.parse(asOf)} ms`)
   })
 })

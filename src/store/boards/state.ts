@@ -31,9 +31,11 @@ const settlingMs = 100
 
 /** The moment to compute: everything that has settled. A vote has once its checks have. Give it a transaction, and read with it. */
 export async function momentToCompute(db: Database): Promise<Moment> {
-  const [latest, now] = [await latestCheck(db), Date.now()]
+  // The clock is read before the transaction begins to see: however long the answer then takes, what was seen has settled.
+  const before = Date.now()
+  const latest = await latestCheck(db)
   // A check dated in the future, by a clock that is wrong, is taken as it is: waiting for that time would take for ever.
-  const asOf = latest !== null && latest > new Date(now).toISOString() ? latest : new Date(now - settlingMs).toISOString()
+  const asOf = latest !== null && latest > new Date().toISOString() ? latest : new Date(before - settlingMs).toISOString()
   const head = await db.selectFrom('ledger').select(['id', 'hash']).where('id', '<', await firstUnsettled(db, asOf)).orderBy('id', 'desc').limit(1).executeTakeFirst()
   const ledgerId = head?.id ?? 0
   const last = await db.selectFrom('votes').select('id').where(sql<boolean>`+votes.ledger_id <= ${ledgerId}`).orderBy('id', 'desc').limit(1).executeTakeFirst()
