@@ -1,6 +1,6 @@
 import { setPriority } from 'node:os'
 
-/** How far a thread that nobody waits for stands back; 0 is usual, 19 the most: at 10 those who vote felt it. */
+/** How far a thread stands back that works beside those who answer; 0 is usual, 19 the most: at 10 those who vote felt it. */
 const niceness = 19
 
 /**

@@ -27,7 +27,8 @@ export interface Answer {
 
 /**
  * The answer as HTML that is safe inside our own pages. The HTML is empty for web pages, pictures, sound and film: a
- * page shows those in a frame or as media, from an address of their own.
+ * page shows those in a frame or as media, from an address of their own. Whoever changes what comes out changes
+ * `rendererVersion` (`cached.ts`) too.
  */
 export function renderAnswer(answer: Answer): Rendered {
   const text = answer.text ?? decodeText(answer.bytes)

@@ -3,7 +3,7 @@ import { agreementAmong, agreementOf, type Agreement, type JudgedPair } from '..
 import type { Database } from '../database.ts'
 import { findRules } from '../vote-rules.ts'
 import { compressed } from './compressed.ts'
-import { FactReader } from './facts.ts'
+import { FactReader, rowsPerRead } from './facts.ts'
 import { momentToCompute, type Moment } from './state.ts'
 
 /** How far people and judging models agree, and the models among themselves, on pairs of answers that both judged. */
@@ -36,7 +36,6 @@ const mostJudges = 20
 const mostListed = 200
 /** What a judge is called that the source does not name. */
 const unnamed = 'a model that the source does not name'
-const batchLength = 1_000
 
 type Verdicts = [number, number, number]
 
@@ -70,7 +69,7 @@ async function readJudged(db: Database, moment: Moment): Promise<Judged[]> {
   const facts = new FactReader(db, rules, moment)
   const pairs = new Map<string, Judged>()
   for (let after = 0; ;) {
-    const rows = await selectJudged(db, moment).where('votes.id', '>', after).orderBy('votes.id').limit(batchLength).execute()
+    const rows = await selectJudged(db, moment).where('votes.id', '>', after).orderBy('votes.id').limit(rowsPerRead).execute()
     if (rows.length === 0) return [...pairs.values()]
     const last = rows.at(-1)!.id
     const setAsideBy = await facts.between(after, last)

@@ -13,6 +13,9 @@ interface RuledRow {
   blind: boolean | null
 }
 
+/** Votes read at a time: memory holds these as objects, and everything else as columns; and a thread may rest only in between. */
+export const rowsPerRead = 1_000
+
 /** Which rule sets a vote aside, from what is known about votes: withdrawals and checks. */
 export class FactReader {
   readonly #db: Database

@@ -51,6 +51,22 @@ forEachDatabase((kind) => {
     assert.equal(rests[1], 100)
   })
 
+  test('one computation rests for two seconds and no longer, however long the other thread is busy', async () => {
+    const place = await makeTestPlace(kind)
+    await (await openStore(place)).close()
+    const rests: number[] = []
+    const reader = openReaderOf(place)
+    await inTransaction(reader.withPlugin(givingWay(Int32Array.of(1), async (ms) => rests.push(ms))), async (db) => {
+      for (let query = 0; query < 30; query++) {
+        work(35)
+        await db.selectFrom('collections').select('slug').execute()
+      }
+    })
+    await reader.destroy()
+    await place.remove()
+    assert.deepEqual(rests, Array.from({ length: 20 }, () => 100))
+  })
+
   test('a rest takes nothing from the time in which facts settle', async () => {
     const place = await makeTestPlace(kind)
     await (await openStore(place)).close()

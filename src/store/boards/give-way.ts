@@ -6,9 +6,10 @@ import type { KyselyPlugin } from 'kysely'
 const lookMs = 20
 const busyFrom = 0.5
 
-/** Of the time that a query and what followed it took, so much is rested before the next, and at most so long. */
+/** After a query so many times as long is rested as was worked since the last rest, at most so long, and in all at most so long. */
 const restFactor = 3
 const longestRestMs = 100
+const longestInAllMs = 2_000
 
 /** Tells another thread, through shared memory, whether this one is busy. */
 export class BusySign {
@@ -37,15 +38,21 @@ export class BusySign {
 }
 
 /**
- * Rests between the queries of a connection while another thread is busy. Priority alone does not do that: where there is
- * a core left the work goes on, and takes caches, memory and the collector's threads from those who vote meanwhile.
+ * Rests between the queries of one computation, which begins now, while another thread is busy. Priority alone does not do
+ * that: where there is a core left the work goes on, and takes caches, memory and the collector's threads from those who vote
+ * meanwhile. As long as it lasts, what is written stays in SQLite's log: therefore not without end.
  */
 export function givingWay(isBusy: Int32Array, rest: (ms: number) => Promise<unknown> = setTimeout): KyselyPlugin {
   let workedFrom = performance.now()
+  let leftMs = longestInAllMs
   return {
     transformQuery: ({ node }) => node,
     async transformResult({ result }) {
-      if (Atomics.load(isBusy, 0)) await rest(Math.min(longestRestMs, restFactor * (performance.now() - workedFrom)))
+      if (Atomics.load(isBusy, 0)) {
+        const ms = Math.min(leftMs, longestRestMs, restFactor * (performance.now() - workedFrom))
+        leftMs -= ms
+        if (ms > 0) await rest(ms)
+      }
       workedFrom = performance.now()
       return result
     },

@@ -6,7 +6,7 @@ import { saidOf, criteriaNamed } from '../../core/votes/said.ts'
 import type { RuleName, VoteRules } from '../../core/votes/rules.ts'
 import type { Database } from '../database.ts'
 import { Column, ints, bytes, floats, Numbering } from './columns.ts'
-import { FactReader } from './facts.ts'
+import { FactReader, rowsPerRead } from './facts.ts'
 import { readModelNames, type NamedModel } from './model-names.ts'
 import type { UpTo } from './state.ts'
 
@@ -36,9 +36,6 @@ export interface SliceVotes {
   criteria: Map<string, number>
 }
 
-/** Rows read at a time: memory holds these as objects, and everything else as columns. */
-const batchLength = 1_000
-
 /** The votes of one voter, above a row id. */
 export interface OneVoter {
   voter: string
@@ -54,7 +51,7 @@ export async function readVotes(db: Database, slice: Slice, rules: VoteRules, up
   const facts = new FactReader(db, rules, upTo)
   const builder = new VotesBuilder(slice, models)
   for (let after = only?.after ?? 0; ;) {
-    const rows = await selectVotes(db, slice, upTo, only).where('votes.id', '>', after).orderBy('votes.id').limit(batchLength).execute()
+    const rows = await selectVotes(db, slice, upTo, only).where('votes.id', '>', after).orderBy('votes.id').limit(rowsPerRead).execute()
     if (rows.length === 0) return builder.build()
     const last = rows.at(-1)!.id
     const setAside = await facts.between(after, last)

@@ -3,7 +3,7 @@ import { checks, isInForce, ruleNames, type CheckName, type RuleName } from '../
 import type { Database } from '../database.ts'
 import { findRules } from '../vote-rules.ts'
 import { compressed } from './compressed.ts'
-import { FactReader } from './facts.ts'
+import { FactReader, rowsPerRead } from './facts.ts'
 import { momentToCompute, type UpTo } from './state.ts'
 
 /** What votes there are, what checks found of them, and which rules set them aside. */
@@ -28,8 +28,6 @@ interface Count {
   votes: number
 }
 
-const batchLength = 1_000
-
 /** Counts all votes. Give it a transaction of one moment. */
 export async function computeSummary(db: Database): Promise<{ state: string; detail: Uint8Array }> {
   const moment = await momentToCompute(db)
@@ -40,7 +38,7 @@ export async function computeSummary(db: Database): Promise<{ state: string; det
   const setAside = new Map<RuleName, number>()
   let votes = 0
   for (let after = 0; ;) {
-    const rows = await selectVotes(db, moment).where('id', '>', after).orderBy('id').limit(batchLength).execute()
+    const rows = await selectVotes(db, moment).where('id', '>', after).orderBy('id').limit(rowsPerRead).execute()
     if (rows.length === 0) break
     const last = rows.at(-1)!.id
     const setAsideBy = await facts.between(after, last)

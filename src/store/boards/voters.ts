@@ -6,7 +6,7 @@ import type { VoteRules } from '../../core/votes/rules.ts'
 import type { Database } from '../database.ts'
 import { bytes, floats, ints, Numbering } from './columns.ts'
 import { compressed } from './compressed.ts'
-import { FactReader } from './facts.ts'
+import { FactReader, rowsPerRead } from './facts.ts'
 import { readModelNames, type NamedModel } from './model-names.ts'
 import { castAt } from './read-votes.ts'
 import { everything, voterStateOf } from './state.ts'
@@ -49,7 +49,6 @@ export interface ComputedVoters {
 /** What a check finds does not depend on which rules somebody has chosen: votes are held against those that count by default. */
 const rulesOfCheck: VoteRules = { 'voter-evidence': false }
 
-const batchLength = 1_000
 const mostFlagged = 100
 
 /**
@@ -80,7 +79,7 @@ async function readHumanVotes(db: Database) {
     lastVersion: ints(), lastOutcome: bytes(),
   }
   for (let after = 0; ;) {
-    const rows = await selectHumanVotes(db).where('id', '>', after).orderBy('id').limit(batchLength).execute()
+    const rows = await selectHumanVotes(db).where('id', '>', after).orderBy('id').limit(rowsPerRead).execute()
     if (rows.length === 0) break
     const last = rows.at(-1)!.id
     const [setAside, known] = [await facts.between(after, last), await newestFacts(db, after, last)]

@@ -44,7 +44,7 @@ export type Reply = Done | { problem: string }
 
 standBack()
 const { place, isBusy } = workerData as Given
-const reader = openReaderOf(place).withPlugin(givingWay(isBusy))
+const reader = openReaderOf(place)
 
 async function run(db: Database, order: Order): Promise<Result> {
   if (order.kind === 'board') return { kind: 'board', board: await computeBoard(db, place.folder, order.slice) }
@@ -65,7 +65,7 @@ async function answer(order: Order): Promise<Done> {
   // Whoever has just voted, and asks, gets a result with that vote in it.
   await setTimeout(await settlesInMs(reader))
   const startedAt = performance.now()
-  const result = await inTransaction(reader, (db) => run(db, order), place.postgresUrl ? 'repeatable read' : undefined)
+  const result = await inTransaction(reader.withPlugin(givingWay(isBusy)), (db) => run(db, order), place.postgresUrl ? 'repeatable read' : undefined)
   return { result, tookMs: performance.now() - startedAt }
 }
 
