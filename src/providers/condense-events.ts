@@ -56,7 +56,8 @@ function lastLineEnd(chunk: Buffer): number {
 function condense(bytes: Buffer): Buffer {
   // One event, and most single reads bring one, has nothing to be joined with.
   if (bytes.indexOf('\n\n') + 2 >= bytes.length) return bytes
-  const text = bytes.toString('utf8')
+  // A character for each byte: all that is looked for is ASCII, and no byte of any other character is.
+  const text = bytes.toString('latin1')
   let out = ''
   let current: Piece | undefined
   for (let start = 0; start < text.length;) {
@@ -72,7 +73,7 @@ function condense(bytes: Buffer): Buffer {
     start = end
   }
   if (current) out += write(current)
-  return Buffer.from(out)
+  return Buffer.from(out, 'latin1')
 }
 
 /** An empty line may come alone, after the one that ended an event. */

@@ -42,8 +42,11 @@ export function indexTextOf(text: string): string {
   const searched = text.length > searchedLength ? text.slice(0, searchedLength) : text
   if (ascii.test(searched)) return searched
   const folded = foldText(searched)
-  return hasUnspaced(folded) ? split(folded, true).join(' ') : folded
+  return hasUnspaced(folded) ? folded.replace(splitWords, (word) => split(word, true).join(' ')) : folded
 }
+
+/** Words that are no term as they stand, told from where they begin: with something beyond ASCII, or too long. */
+const splitWords = /(?<![a-z0-9\u0080-\uffff])(?:[a-z0-9]*[\u0080-\uffff][a-z0-9\u0080-\uffff]*|[a-z0-9]{65,})/g
 
 /** Without case, accents and compatibility forms; beyond ASCII, letters, digits and signs are all that is left. */
 function foldText(text: string): string {
@@ -55,7 +58,23 @@ function foldText(text: string): string {
 const beyondAscii = /[^\0-\x7f]+/g
 const separators = /[^\0-\x7f\p{L}\p{N}\p{M}\p{Co}]+/gu
 
+/** Runs that were folded, as most texts have the same few: quotation marks, dashes, letters with accents. Bounded. */
+const foldedRuns = new Map<string, string>()
+const mostFoldedRuns = 2_000
+/** Up to here a part of a text is a copy of its own, which does not keep the whole text. */
+const longestFoldedRun = 12
+
 function foldRun(run: string): string {
+  const known = foldedRuns.get(run)
+  if (known !== undefined) return known
+  const folded = foldNew(run)
+  if (run.length > longestFoldedRun) return folded
+  if (foldedRuns.size >= mostFoldedRuns) foldedRuns.clear()
+  foldedRuns.set(run, folded)
+  return folded
+}
+
+function foldNew(run: string): string {
   return run.normalize('NFKD').toLowerCase().replace(accents, '').replaceAll('ς', 'σ').normalize('NFC').replace(separators, ' ')
 }
 

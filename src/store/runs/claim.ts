@@ -144,9 +144,10 @@ async function heldCells(db: Database, run: number): Promise<{ cells: number; us
   return { cells: Number(sum!.cells), usd: Number(sum!.usd ?? 0), tokens: Number(sum!.tokens ?? 0) }
 }
 
-const sumHeld = prepared((db: Database, { run }: { run: number }) => db.selectFrom('run_cells').where('run_id', '=', run).where(isHeld).select(({ fn }) => [
-  fn.countAll<number>().as('cells'), fn.sum<number | null>('reserved_usd').as('usd'), fn.sum<number | null>('reserved_tokens').as('tokens'),
-]))
+/** What the run asks is named, so that the index by run, provider and state is taken: SQLite would go through all cells of the run. */
+const sumHeld = prepared((db: Database, { run }: { run: number }) => db.selectFrom('run_cells').where('run_id', '=', run).where(isHeld)
+  .where('provider', 'in', db.selectFrom('run_models').select('provider').where('run_id', '=', run))
+  .select(({ fn }) => [fn.countAll<number>().as('cells'), fn.sum<number | null>('reserved_usd').as('usd'), fn.sum<number | null>('reserved_tokens').as('tokens')]))
 
 /** How many requests and tokens a provider still takes now, by what all workers have sent it. */
 async function roomAt(db: Database, provider: string, limits: ProviderLimits, now: Date): Promise<{ requests: number; tokens: number; isBusy: boolean }> {

@@ -261,6 +261,8 @@ function endAfter(db: Database, runId: number, at: string) {
   return db.selectFrom('attempts').select(({ fn }) => fn.max('ended_at').as('at')).where('cell_id', 'in', cells).where('ended_at', '>', at)
 }
 
-/** Its condition is that of the index `run_cells_open`, word for word. */
-const anyOpenCell = prepared((db: Database, { run }: { run: number }) => db.selectFrom('run_cells').select('id').where('run_id', '=', run)
-  .where(sql<SqlBool>`state in ('waiting', 'held')`).limit(1))
+/** By what the run asks, as the index by run, provider and state then ends the search at the first cell that is open. */
+const anyOpenCell = prepared((db: Database, { run }: { run: number }) => db.selectFrom('run_models').select('id').where('run_id', '=', run)
+  .where(({ exists, selectFrom }) => exists(selectFrom('run_cells').select('run_cells.id').whereRef('run_cells.run_id', '=', 'run_models.run_id')
+    .whereRef('run_cells.provider', '=', 'run_models.provider').where(sql<SqlBool>`run_cells.state in ('waiting', 'held')`)))
+  .limit(1))
