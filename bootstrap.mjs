@@ -107,7 +107,7 @@ const command = words[word] ?? stop(`unknown word "${word}". Known: ${Object.key
 const node = findNode()
 install(node, ['test', 'check', 'fix', 'bench'].includes(word))
 build(node)
-// A run asks many small questions at a time. With little room for new objects its process takes 50 MB less, for 5 % more CPU;
-// with one helping thread instead of four it takes 7 % less CPU.
-const flags = word === 'cli' && rest[0] === 'run' ? ['--max-semi-space-size=4', '--v8-pool-size=1'] : []
+// A run asks many small questions at a time. With half of the usual room for new objects its process takes 40 MB less (with
+// an eighth it takes no less, and 10 % more CPU); with one helping thread instead of four it takes 7 % less CPU.
+const flags = word === 'cli' && rest[0] === 'run' ? ['--max-semi-space-size=16', '--v8-pool-size=1'] : []
 if (command.length) handOver(node, [...flags, ...command, ...rest])
