@@ -4,8 +4,10 @@ import type { App, HttpServices } from '../http/context.ts'
 import { documentBytes } from '../media/rendering/embedded-document.ts'
 import { previewDocument, refusesTopLevel, svgHeaders } from '../media/sandbox.ts'
 import { duelAnswer } from '../operations/duels/answer.ts'
+import { getResponse } from '../operations/responses/get.ts'
 import { rawResponse } from '../operations/responses/raw.ts'
 import { perform } from '../operations/perform.ts'
+import { cardTexts } from './card-texts.ts'
 
 /** Media types of pictures, sounds and films that a browser may show from our address; anything else stays a download. */
 const shownMediaTypes = /^(image\/(png|jpeg|gif|webp|avif)|audio\/(mpeg|ogg|wav|mp4|aac|flac|webm)|video\/(mp4|webm))$/
@@ -14,6 +16,8 @@ const shownMediaTypes = /^(image\/(png|jpeg|gif|webp|avif)|audio\/(mpeg|ogg|wav|
  * The addresses from which pages show answers that are not text: web pages in sandboxed frames, without scripts at first
  * (`/frames/ID`) and with them on request (`/frames/ID/live`); pictures, sounds and films as media (`/media/ID`). Answers of
  * a duel have addresses of the duel: `/duels/DUEL/left/frame`, `/duels/DUEL/left/frame/live`, `/duels/DUEL/left/media`.
+ * What a card has to be copied stands alone at `/cards/ID/curl`, `/cards/ID/sdk` and `/cards/ID/json`, for whoever has no mouse
+ * to select it with.
  */
 export function mountAnswers(app: App, services: HttpServices): void {
   app.get('/frames/:id/:mode{live}?', async (c) => {
@@ -23,6 +27,12 @@ export function mountAnswers(app: App, services: HttpServices): void {
   })
   app.get('/media/:id', async (c) =>
     media(await perform(rawResponse, { id: c.req.param('id') }, c.get('caller'), services), c.req.raw, 'public, max-age=86400'))
+  app.get('/cards/:id/:form{curl|sdk|json}', async (c) => {
+    const texts = cardTexts(await perform(getResponse, { id: c.req.param('id') }, c.get('caller'), services))
+    const text = texts.find(({ form }) => form === c.req.param('form'))?.text
+    if (text === undefined) throw new DomainError('not-found', 'Its source does not say enough to ask the same again.')
+    return c.text(text, 200, { 'Cache-Control': 'private, no-cache', 'Content-Security-Policy': "sandbox; default-src 'none'" })
+  })
   app.get('/duels/:duel/:side/frame/:mode{live}?', async (c) => {
     refuseTopLevel(c.req.header('sec-fetch-dest'))
     const { duel, side, mode } = c.req.param()
