@@ -17,6 +17,7 @@ export interface WantedRun {
   endpoint: Endpoint
   /** As the endpoint spells them, with what it is to do: `small@429`. */
   models: string[]
+  kind?: 'run' | 'lab'
   /** Prompt turns of each challenge. */
   challenges?: string[][]
   outputType?: OutputType
@@ -33,7 +34,7 @@ export interface WantedRun {
 
 /** Stores a run of challenges that are new where nobody has put the same before. */
 export async function aRun(store: Store, wanted: WantedRun): Promise<CreatedRun> {
-  const { endpoint, models, challenges = [['Say hello.']], outputType = 'text', samples = 1, concurrency = 8 } = wanted
+  const { endpoint, models, challenges = [['Say hello.']], outputType = 'text', samples = 1, concurrency = 8, kind = 'run' } = wanted
   const { settings = {}, price = null, limits = {}, budgetUsd = null, budgetTokens = null, provider } = wanted
   await importRows(store, ...challenges.map((turns) => ({ kind: 'challenge' as const, turns, outputType })))
   const rows = await store.read.selectFrom('challenges').select(['id', 'turns']).orderBy('id').execute()
@@ -47,7 +48,7 @@ export async function aRun(store: Store, wanted: WantedRun): Promise<CreatedRun>
       columns.push({ modelId, provider: provider ?? new URL(endpoint.url).host, connection: provider === undefined ? connection : null, name, settings, price, limits })
     }
     return insertRun(tx, {
-      kind: 'run', name: null, asked: {}, ownWorker: false, concurrency, samples, budgetUsd, budgetTokens, caller: 'test', at, models: columns,
+      kind, name: null, asked: {}, ownWorker: false, concurrency, samples, budgetUsd, budgetTokens, caller: 'test', at, models: columns,
       cells: challenges.flatMap((turns) => models.flatMap((_, model) => Array.from({ length: samples }, (_, index) => ({ model, challengeId: idOf(turns), sample: index + 1 })))),
     })
   })

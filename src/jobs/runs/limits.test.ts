@@ -61,6 +61,19 @@ forEachDatabase((kind) => {
     assert.ok((await cellsOfRun(store, run)).filled! > filled)
   })
 
+  test('a run whose provider is silent leaves room for the Lab', async () => {
+    const run = await aRun(store, { endpoint, models: ['hung@silent'], challenges: questions(20), concurrency: 20 })
+    const worker = aWorker(store, { most: 8 })
+    const working = worker.work()
+    while ((await cellsOfRun(store, run)).held !== 6) await wait(20)
+    const asked = await aRun(store, { endpoint, models: ['plain', 'other'], kind: 'lab' })
+    worker.nudge()
+    while ((await cellsOfRun(store, asked)).filled !== 2) await wait(20)
+    assert.deepEqual(await cellsOfRun(store, run), { held: 6, waiting: 14 })
+    await worker.stop()
+    await working
+  })
+
   test('a budget in money is never passed by two workers at once, one of which is told to stop in the middle', async () => {
     const budgetUsd = 0.05
     const run = await aRun(store, { endpoint, models: ['plain', 'slow@first-60'], challenges: questions(40), concurrency: 30, budgetUsd, price, settings: { maxOutputTokens: 40 } })

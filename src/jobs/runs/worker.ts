@@ -35,6 +35,8 @@ export interface RunWorkerOptions {
 const defaultLeaseMs = 30_000
 /** How often it looks for work that others have made, and for cells that were stopped. */
 const lookMs = 500
+/** Cells kept for the Lab, as many as a session has columns, but no more than a quarter of all. */
+const forLab = (most: number) => Math.min(8, Math.floor(most / 4))
 /** How long it waits before it tries a database again that took nothing. */
 const troubleMs = 1_000
 
@@ -134,7 +136,7 @@ export class RunWorker {
     if (free <= 0 || !await hasOpenRuns(store.read)) return []
     const time = now()
     return store.writeTogether((tx) => claimCells(tx, {
-      owner: this.#owner, now: time, leaseMs: this.#leaseMs, most: free, run, isOwnWorker, avoid: this.#rests.at(time.getTime()), limitsInFile,
+      owner: this.#owner, now: time, leaseMs: this.#leaseMs, most: free, forLab: run === undefined ? forLab(most) : 0, run, isOwnWorker, avoid: this.#rests.at(time.getTime()), limitsInFile,
       reserve: async (cell) => (canAsk && !await canAsk(cell) ? undefined : reserveFor(cell, await this.#challengeOf(cell, tx))),
     }))
   }

@@ -23,6 +23,8 @@ export interface Claimant {
   leaseMs: number
   /** Most cells it takes now. */
   most: number
+  /** As many of them only for the Lab, where somebody is waiting: a run whose provider is silent must not hold them all. */
+  forLab?: number
   /** It works on this run alone, … */
   run?: string
   /** … and it alone does so where the run has a worker of its own. */
@@ -55,8 +57,8 @@ export async function claimCells(transaction: Database, claimant: Claimant): Pro
   const resting = await stillAtRest(transaction, claimant.avoid)
   const claimed: ClaimedCell[] = []
   for (const run of await openRuns(transaction, claimant)) {
-    if (claimed.length >= claimant.most) break
-    claimed.push(...await claimOfRun(transaction, run, resting, { ...claimant, most: claimant.most - claimed.length }))
+    const most = claimant.most - claimed.length - (run.kind === 'lab' ? 0 : claimant.forLab ?? 0)
+    if (most > 0) claimed.push(...await claimOfRun(transaction, run, resting, { ...claimant, most }))
   }
   return claimed
 }
