@@ -76,8 +76,7 @@ async function create(line: CommandLine, services: Services): Promise<Begun> {
   const { options } = line
   if (options.failed) throw new UsageError('--failed goes with --resume RUN: it asks those cells of that run again that failed.')
   return perform(createRun, {
-    ...matrixOf(line), concurrency: numberOf(options, 'concurrency') ?? defaultConcurrency,
-    budgetUsd: numberOf(options, 'budget-usd'), budgetTokens: numberOf(options, 'budget-tokens'), name: options.name as string | undefined,
+    ...matrixOf(line), concurrency: numberOf(options, 'concurrency') ?? defaultConcurrency, name: options.name as string | undefined,
   }, caller, services)
 }
 
@@ -110,6 +109,7 @@ function matrixOf({ words, options }: CommandLine) {
     baseUrl: options['base-url'] as string | undefined, allowPrivate: options['allow-private'] === true,
     temperature: numberOf(options, 'temperature'), topP: numberOf(options, 'top-p'), maxOutputTokens: numberOf(options, 'max-output-tokens'),
     seed: numberOf(options, 'seed'), reasoning: options.reasoning as never,
+    budgetUsd: numberOf(options, 'budget-usd'), budgetTokens: numberOf(options, 'budget-tokens'),
   }
 }
 

@@ -1,12 +1,23 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { showErrors, showLeftOut, showLive, showRun } from './show-run.ts'
+import { showErrors, showEstimate, showLeftOut, showLive, showRun } from './show-run.ts'
 
 const error = (state: 'failed' | 'waiting', cells: number, text: string) => ({ state, cells, problem: null, message: { kind: 'untrusted-text' as const, text } })
 
 test('what went wrong stands in a line each with its cells, without what steers a terminal', () => {
   const shown = showErrors([error('failed', 1_200, 'Status 401:\n no \u001B[31mkey.'), error('waiting', 2, 'Status 429.')])
   assert.deepEqual(shown, ['1,200 failed: Status 401: no [31mkey.', '2 to be asked again: Status 429.'])
+})
+
+test('an estimate says where nothing limits what a run costs, and where the budget ends it', () => {
+  const amount = { cells: 1, questions: 1, inputTokens: 10, outputTokens: 800, usd: 0.04, mostUsd: null }
+  const found = { ...amount, models: [{ ...amount, provider: 'p', name: 'm', price: null }], leftOut: { answered: 0, open: 0, openIn: [], unsuited: 0 }, isOverBudget: false }
+  const [, line, , note] = showEstimate(found).split('\n')
+  assert.match(line!, /\$0\.0400\s+no limit$/)
+  assert.match(note!, /--max-output-tokens or a budget/)
+  assert.match(showEstimate({ ...found, mostUsd: 0.01, isOverBudget: true }), /more than the budget: the run would stop on the way\.$/)
+  const unpriced = { ...amount, usd: null }
+  assert.ok(!showEstimate({ ...found, ...unpriced, models: [{ ...found.models[0]!, ...unpriced }] }).includes('limit'), 'where no price is known, that is what is unknown')
 })
 
 test('on a terminal no line is longer than it is wide: the table is drawn over by counting them', () => {

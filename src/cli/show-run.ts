@@ -91,12 +91,17 @@ export function showLeftOut({ answered, open, openIn, unsuited }: Created['leftO
 /** What a run would ask and cost. */
 export function showEstimate(found: Estimate): string {
   const rows = [...found.models.map((model) => ({ ...model, name: `${model.provider}/${model.name}` })), { ...found, name: 'all' }]
-  return table([
-    ['model', 'cells', 'questions', 'tokens in', 'tokens out', 'about', 'at most'],
-    ...rows.map(({ name, cells, questions, inputTokens, outputTokens, usd, mostUsd }) => [
-      name, count(cells), count(questions), `~${count(inputTokens)}`, `~${count(outputTokens)}`, dollars(usd, cells), dollars(mostUsd, cells),
+  const isEndless = found.cells > 0 && found.usd !== null && found.mostUsd === null
+  return [
+    ...table([
+      ['model', 'cells', 'questions', 'tokens in', 'tokens out', 'about', 'at most'],
+      ...rows.map(({ name, cells, questions, inputTokens, outputTokens, usd, mostUsd }) => [
+        name, count(cells), count(questions), `~${count(inputTokens)}`, `~${count(outputTokens)}`, dollars(usd, cells), usd !== null && mostUsd === null && cells > 0 ? 'no limit' : dollars(mostUsd, cells),
+      ]),
     ]),
-  ]).join('\n')
+    ...(isEndless ? ['Nothing limits how long an answer gets. --max-output-tokens or a budget does.'] : []),
+    ...(found.isOverBudget ? ['That is more than the budget: the run would stop on the way.'] : []),
+  ].join('\n')
 }
 
 function sum(counts: Run['counts']): number {

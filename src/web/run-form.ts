@@ -1,4 +1,5 @@
 import { DomainError } from '../core/errors.ts'
+import { reasoningEfforts } from '../core/providers/provider.ts'
 import type { Ask } from '../operations/all.ts'
 
 const settingFields = ['temperature', 'topP', 'maxOutputTokens', 'seed'] as const
@@ -6,6 +7,7 @@ const settingFields = ['temperature', 'topP', 'maxOutputTokens', 'seed'] as cons
 /** What a form asks for, as operations take it: fields that were left empty are left out. */
 export async function askedOf(ask: Ask, form: URLSearchParams) {
   const name = form.get('name')?.trim()
+  const reasoning = reasoningEfforts.find((effort) => effort === form.get('reasoning'))
   const settings = Object.fromEntries(settingFields.flatMap((field) => {
     const value = numberIn(form, field)
     return value === undefined ? [] : [[field, value]]
@@ -13,7 +15,7 @@ export async function askedOf(ask: Ask, form: URLSearchParams) {
   return {
     challenges: await challengesIn(ask, form), models: wordsIn(form, 'models'), samples: numberIn(form, 'samples') ?? 1, again: form.get('again') === 'yes',
     concurrency: numberIn(form, 'concurrency') ?? 8, budgetUsd: numberIn(form, 'budgetUsd'), budgetTokens: numberIn(form, 'budgetTokens'),
-    ...settings, ...(name && { name }),
+    ...settings, ...(reasoning && { reasoning }), ...(name && { name }),
   }
 }
 

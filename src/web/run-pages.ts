@@ -33,9 +33,9 @@ async function estimateFor(ask: Ask, form: URLSearchParams) {
   const none = { estimate: null, problem: null, budgetProblem: null }
   if (!form.get('models')) return none
   try {
-    const { concurrency: _concurrency, budgetUsd, budgetTokens: _budgetTokens, name: _name, ...matrix } = await askedOf(ask, form)
+    const { concurrency: _concurrency, name: _name, ...matrix } = await askedOf(ask, form)
     const estimate = await ask('runs.estimate', matrix)
-    return { ...none, estimate, budgetProblem: budgetUsd === undefined ? null : unpricedRefusal(estimate.models) }
+    return { ...none, estimate, budgetProblem: matrix.budgetUsd === undefined ? null : unpricedRefusal(estimate.models) }
   } catch (error) {
     if (!isDomainError(error) || error.kind === 'internal') throw error
     return { ...none, problem: error.message }

@@ -3,12 +3,14 @@ import { after, afterEach, before, describe, test } from 'node:test'
 import type { BrowserContextOptions } from 'playwright-core'
 import { startRunWorker } from '../jobs/runs/start.ts'
 import { setProvider } from '../operations/providers/set.ts'
+import { listRunAttempts } from '../operations/runs/attempts.ts'
 import { createRun } from '../operations/runs/create.ts'
 import { cancelRun, resumeRun } from '../operations/runs/change.ts'
 import { admin, adminToken, startTestApp, type TestApp } from '../testing/app.ts'
 import { barriers } from '../testing/barriers.ts'
 import { layoutShift, noBrowser, overflow, startTestSite, type TestSite, type Visit } from '../testing/browser.ts'
 import { startEndpoint, type Endpoint } from '../testing/endpoint/server.ts'
+import { fastClock } from '../testing/runs.ts'
 import { barHtml, markHtml, tellColumn, tellLive, tellModels, tellRun, tellState, type RunFacts } from './run-marks.ts'
 
 test('a cell is shown by a sign and a word, and what it is made of cannot leave its attributes', () => {
@@ -120,6 +122,9 @@ describe('forms', () => {
     const page = await read(`/runs?${new URLSearchParams(wanted)}`)
     assert.match(page, /2 cells to fill/)
     assert.match(page, /<input type="hidden" name="models" value="house\/brevis-writer"/)
+    const reasoned = await read(`/runs?${new URLSearchParams({ ...wanted, reasoning: 'high', budgetTokens: '1' })}`)
+    assert.match(reasoned, /<input type="hidden" name="reasoning" value="high"/)
+    assert.match(reasoned, /That is more than the budget/)
     assert.equal((await app.services.store.read.selectFrom('runs').selectAll().execute()).length, 0)
   })
 
@@ -374,6 +379,16 @@ describe('in a browser', { skip: noBrowser }, () => {
     await page.locator('.cells a.mark.failed').first().click()
     assert.match((await page.locator('.attempts').textContent())!, /did not take the question \(400\).*Status 400: Test status 400\./s)
     assert.deepEqual(mishaps, [])
+  })
+
+  test('what had arrived of an answer that broke off is on the run’s page, marked as no answer', async () => {
+    const { run } = await site.app.ask(createRun, { challenges: ['chords-of-a-sphere'], models: ['test/torn@cut'] }, admin)
+    await startRunWorker({ ...site.app.services, now: fastClock(200) }, { run, most: 1, onError: (error) => site.app.log.push(`error ${String(error)}`) }).done
+    const { page } = await signedIn(`/runs/${run}?challenge=chords-of-a-sphere&column=0`)
+    await page.getByText('What had arrived, which is no whole answer').first().click()
+    const { attempts } = await site.app.ask(listRunAttempts, { run }, admin)
+    assert.deepEqual(await page.locator('.arrived pre').allTextContents(), attempts.toReversed().map(({ arrived }) => arrived!.text))
+    assert.ok(await page.locator('.arrived[open] pre').isVisible())
   })
 
   test('without a script a run’s page comes anew by itself until the run is done', async () => {

@@ -13,6 +13,8 @@ export const runInput = {
   again: z.boolean().default(false).describe('Ask for new samples even where there are as many already.'),
   baseUrl: z.url({ protocol: /^https?$/ }).optional().describe('An OpenAI-compatible endpoint for this run alone, on the command line only; models are then spelled as it spells them.'),
   allowPrivate: z.boolean().default(false).describe('The endpoint may be in a private network. Loopback always may.'),
+  budgetUsd: z.number().min(0).optional().describe('US dollars that are never passed.'),
+  budgetTokens: z.number().int().min(0).optional().describe('Tokens, read and generated, that are never passed.'),
   ...settingsInput,
 }
 
@@ -22,8 +24,6 @@ export const createRun = defineOperation({
   input: z.object({
     ...runInput,
     concurrency: z.number().int().min(1).max(1_000).default(8).describe('Most questions under way at a time.'),
-    budgetUsd: z.number().min(0).optional().describe('US dollars that are never passed.'),
-    budgetTokens: z.number().int().min(0).optional().describe('Tokens, read and generated, that are never passed.'),
     name: z.string().min(1).max(200).optional().describe('What to call the run.'),
   }),
   output: z.object({ run: z.string(), cells: z.number().int().describe('Cells to be filled; those that were filled before are not among them.'), leftOut: LeftOutShape }),

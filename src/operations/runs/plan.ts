@@ -205,14 +205,18 @@ export interface Estimate {
   outputTokens: number
   /** Undefined where a price is unknown. */
   usd: number | undefined
+  /** Undefined also where an answer may be of any length. */
   mostUsd: number | undefined
 }
 
 const usualOutputTokens = 800
 
-/** Roughly what filling cells of these challenges by one model takes. */
-export function estimateOf(challenges: Array<Pick<ChallengeRow, 'turns' | 'system' | 'output_type'>>, settings: ModelSettings, price: Price | null): Estimate {
-  const longest = settings.maxOutputTokens ?? outputTokensUnderBudget
+/** Roughly what filling cells of these challenges by one model takes. A run with a budget limits every answer. */
+export function estimateOf(
+  challenges: Array<Pick<ChallengeRow, 'turns' | 'system' | 'output_type'>>, settings: ModelSettings, price: Price | null, hasBudget: boolean,
+): Estimate {
+  const limit = settings.maxOutputTokens ?? (hasBudget ? outputTokensUnderBudget : undefined)
+  const longest = limit ?? outputTokensUnderBudget
   const usual = Math.min(usualOutputTokens, longest)
   const sum = { questions: 0, inputTokens: 0, outputTokens: 0, most: 0 as number | undefined }
   for (const { turns, system, output_type: outputType } of challenges) {
@@ -222,7 +226,8 @@ export function estimateOf(challenges: Array<Pick<ChallengeRow, 'turns' | 'syste
       sum.questions += 1
       sum.inputTokens += roughTokens(bytes) + index * usual
       sum.outputTokens += usual
-      sum.most = sum.most === undefined || most === undefined ? undefined : sum.most + most
+      const isEndless = limit === undefined && expectsOf(outputType) === 'text' && most !== 0
+      sum.most = sum.most === undefined || most === undefined || isEndless ? undefined : sum.most + most
     })
   }
   const { input, output } = price ?? {}

@@ -10,6 +10,7 @@ import { startRunWorker } from '../../jobs/runs/start.ts'
 import { admin, adminToken, startTestApp, visitor, type TestApp } from '../../testing/app.ts'
 import { startEndpoint, type Endpoint } from '../../testing/endpoint/server.ts'
 import { importRows } from '../../testing/imported-rows.ts'
+import { fastClock, textOf } from '../../testing/runs.ts'
 import { challengeSpread } from '../challenges/spread.ts'
 import { exportTo } from '../exports/export.ts'
 import { runImport } from '../imports/run.ts'
@@ -82,6 +83,21 @@ test('every attempt is told: to an admin with what was said, to others without',
   assert.ok(!JSON.stringify(answer.attempts).includes('Test status'), 'what a provider says of an account is for its owner')
   assert.ok(!JSON.stringify([answer, attempts]).includes('sk-kept-to-ourselves'))
   await assert.rejects(app.ask(listRunAttempts, { run }, visitor), { kind: 'unauthenticated' })
+})
+
+test('what had arrived of an answer that broke off can be read by an admin, long ones alone', async () => {
+  const { run } = await app.ask(createRun, { challenges: ['lamp'], models: ['test/torn@cut'] }, admin)
+  await startRunWorker({ ...app.services, now: fastClock(200) }, { run, most: 1, onError: (error) => assert.fail(String(error)) }).done
+  const [torn] = (await app.ask(listRunAttempts, { run }, admin)).attempts
+  const whole = textOf('torn@cut', 'Be brief.\nWhat is a lamp, in the plainest words there are for it?', 12)
+  assert.deepEqual([torn!.state, torn!.response, torn!.reasoning, torn!.isCut], ['partial', null, null, false])
+  assert.ok(torn!.arrived!.text !== '' && whole.startsWith(torn!.arrived!.text) && torn!.arrived!.text !== whole)
+  const reasoning = 'x'.repeat(5_000)
+  await app.services.store.write.updateTable('attempts').set({ reasoning }).where('public_id', '=', torn!.attempt).execute()
+  const [listed] = (await app.ask(listRunAttempts, { run }, admin)).attempts
+  assert.deepEqual([listed!.reasoning!.text.length, listed!.isCut], [4_000, true])
+  const { attempts: [alone, ...others] } = await app.ask(listRunAttempts, { run, attempt: torn!.attempt }, admin)
+  assert.deepEqual([alone!.reasoning!.text, alone!.isCut, others], [reasoning, false, []])
 })
 
 test('the card of an answer tells what was asked, of a later turn too', async () => {
@@ -183,6 +199,23 @@ test('all challenges are those that a model can answer, and what is left out is 
   assert.deepEqual(await asked('house/brevis-writer'), [texts + 2, 0])
   const { slug } = await store.read.selectFrom('challenges').select('slug').where('output_type', '=', 'image').executeTakeFirstOrThrow()
   assert.deepEqual(await asked('test/nobody-knows', [slug]), [1, 0], 'a challenge that is named is asked')
+})
+
+test('what a run costs at most is told only where something limits its answers, and a budget that is too small at once', async () => {
+  const prices = { paid: { provider: 'filed', source: 'a test', input: 10, output: 50 } }
+  const services = {
+    ...app.services, settings: { ...app.services.settings, providers: [{ slug: 'filed', kind: 'openai-compatible' as const, baseUrl: endpoint.url, key: '', keyVariable: null, allowPrivate: false, limits: {}, prices }] },
+  }
+  const estimate = (more: object) => perform(estimateRun, { challenges: ['lamp'], models: ['filed/paid'], ...more }, admin, services)
+  const endless = await estimate({})
+  assert.ok(endless.usd! > 0 && endless.mostUsd === null && endless.models[0]!.mostUsd === null && !endless.isOverBudget)
+  const limited = await estimate({ maxOutputTokens: 1_000 })
+  assert.ok(limited.mostUsd! >= 0.05 && limited.mostUsd! < 0.06, String(limited.mostUsd))
+  const frugal = await estimate({ budgetUsd: 0.000001 })
+  assert.deepEqual([frugal.mostUsd, frugal.isOverBudget], [0.000001, true])
+  assert.ok((await estimate({ budgetTokens: 1_000_000 })).mostUsd! > 0.4, 'a budget limits each answer to 8,192 tokens')
+  const free = await app.ask(estimateRun, { challenges: ['lamp'], models: ['house/brevis-writer'] }, admin)
+  assert.deepEqual([free.usd, free.mostUsd], [0, 0])
 })
 
 test('a budget in money is set for no run whose prices are unknown, later neither', async () => {

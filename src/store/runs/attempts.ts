@@ -15,12 +15,13 @@ export interface AttemptFilter {
   /** Of the column at this place. */
   position?: number
   state?: AttemptState
+  publicId?: string
   before?: number
   limit: number
 }
 
 /** Attempts of a run with where they belong, newest first. */
-export async function listAttempts(db: Database, runId: number, { challengeId, position, state, before, limit }: AttemptFilter) {
+export async function listAttempts(db: Database, runId: number, { challengeId, position, state, publicId, before, limit }: AttemptFilter) {
   let query = db.selectFrom('attempts').innerJoin('run_cells', 'run_cells.id', 'attempts.cell_id').innerJoin('run_models', 'run_models.id', 'run_cells.run_model_id')
     .leftJoin('challenges', 'challenges.id', 'run_cells.challenge_id').leftJoin('responses', 'responses.id', 'attempts.response_id')
     .selectAll('attempts').select(['run_cells.sample', 'run_models.position', 'challenges.slug as challenge_slug', 'responses.public_id as response'])
@@ -28,6 +29,7 @@ export async function listAttempts(db: Database, runId: number, { challengeId, p
   if (challengeId !== undefined) query = query.where('run_cells.challenge_id', '=', challengeId)
   if (position !== undefined) query = query.where('run_models.position', '=', position)
   if (state !== undefined) query = query.where('attempts.state', '=', state)
+  if (publicId !== undefined) query = query.where('attempts.public_id', '=', publicId)
   if (before !== undefined) query = query.where('attempts.id', '<', before)
   return query.orderBy('attempts.id', 'desc').limit(limit).execute()
 }
