@@ -93,7 +93,7 @@ function environment(node) {
 
 /** Runs the program with the right Node, passes signals on to it, and ends as it ends. */
 function handOver(node, args) {
-  const child = spawn(node, args, { stdio: 'inherit', env: environment(node) })
+  const child = spawn(node, args, { stdio: 'inherit', env: { ...environment(node), DIPTYCH_LAUNCHER: String(process.pid) } })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   // npm that is told to end ends its shell and no more: who started us is gone then, and the program goes too.
   const parent = process.ppid

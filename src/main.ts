@@ -47,6 +47,10 @@ function makeContext(options: { data?: string }): CommandContext {
 // A reader such as `head` that has seen enough closes the pipe; that is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
 
+// A launcher that is killed (signal 9) passes nothing on, and nobody would know that this process still asks and spends.
+const launcher = Number(process.env.DIPTYCH_LAUNCHER)
+if (process.ppid === launcher) setInterval(() => process.ppid === launcher || process.kill(process.pid, 'SIGTERM'), 500).unref()
+
 const commands = [makeServeCommand(projectFolder), exportCommand, rateCommand, runCommand, mcpCommand]
 
 process.exitCode = await runCommandLine(process.argv.slice(2), commands, makeContext)

@@ -4,6 +4,8 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, w
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, beforeEach, test } from 'node:test'
+import { once } from 'node:events'
+import { setTimeout as wait } from 'node:timers/promises'
 import { startEndpoint, type Endpoint } from './testing/endpoint/server.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'diptych-run-'))
@@ -149,6 +151,23 @@ test('a run that is told to stop keeps what has arrived, says how to go on, and 
   assert.equal(resumed.code, 0, resumed.stderr)
   const report = JSON.parse(resumed.stdout)
   assert.deepEqual([report.run, report.cells, report.filled], [id, 3, 3])
+})
+
+test('a run whose launcher is killed asks no further, and goes on where it stopped', { timeout: 60_000 }, async () => {
+  const words = ['src/main.ts', 'run', ...adHoc('orphan@interval-100', ['--samples', '4', '--concurrency', '1']), '--data', join(folder, 'data')]
+  const launch = 'require("node:child_process").spawn(process.execPath, process.argv.slice(1), { stdio: "inherit", env: { ...process.env, DIPTYCH_LAUNCHER: String(process.pid) } })'
+  const launcher = spawn(process.execPath, ['-e', launch, '--', ...words], { env: { ...process.env, DIPTYCH_DEMO: 'no' } })
+  let told = ''
+  launcher.stderr.on('data', (chunk) => (told += chunk))
+  while (endpoint.asked.requests.length === 0) await wait(20)
+  launcher.kill('SIGKILL')
+  // Its output ends with the last process that holds it.
+  await once(launcher, 'close')
+  assert.ok(endpoint.asked.requests.length < 3, `${endpoint.asked.requests.length} questions were asked`)
+  const id = /Run ([0-9a-f]+)/.exec(told)![1]!
+  assert.match(told, /It was stopped; what has arrived is kept\./)
+  await run(['--resume', id, '--json'], { stopAfterAsks: 1 })
+  assert.ok(endpoint.asked.requests.length >= 2)
 })
 
 test('a dry run asks nothing, so it needs no key, and stores no run', async () => {
