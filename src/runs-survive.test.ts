@@ -7,7 +7,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { Receiver } from './jobs/runs/receive.ts'
 import { listJournals, readJournal } from './media/streams/journal.ts'
 import { openStore } from './store/database.ts'
-import { startEndpoint } from './testing/endpoint/server.ts'
+import { startEndpoint, type Endpoint } from './testing/endpoint/server.ts'
 import { importRows } from './testing/imported-rows.ts'
 import { answersOf, attemptsOf, cellsOfRun, textOf } from './testing/runs.ts'
 import { forEachDatabase, makeTestPlace, type TestPlace } from './testing/store.ts'
@@ -21,7 +21,7 @@ forEachDatabase((kind) => {
   const { challenges, kills } = sizes[kind]
   test(`a run of ${challenges * models.length} cells whose worker is killed ${kills} times loses no token and asks nothing twice that had arrived`, async () => {
     const place = await makeTestPlace(kind)
-    const endpoint = await startEndpoint({ tokens, firstByteMs: 20, tokenIntervalMs: 2, keepsRequests: false })
+    const endpoint = await startEndpoint({ tokens, firstByteMs: 20, tokenIntervalMs: 2 })
     try {
       await putChallenges(place, challenges)
       const left = new Map<string, { text: string; isWhole: boolean }>()
@@ -38,7 +38,7 @@ forEachDatabase((kind) => {
       }
       const [code] = worker.child.exitCode === null ? await once(worker.child, 'close') : [worker.child.exitCode]
       assert.equal(code, 0, worker.errors())
-      await check(kind, place, run, challenges, left)
+      await check(kind, place, run, challenges, left, endpoint)
     } finally {
       await endpoint.close()
       await place.remove()
@@ -92,7 +92,7 @@ function lookThroughJournals({ folder }: TestPlace): Array<[attempt: string, { t
   })
 }
 
-async function check(kind: keyof typeof sizes, place: TestPlace, publicId: string, challenges: number, left: Map<string, { text: string; isWhole: boolean }>): Promise<void> {
+async function check(kind: keyof typeof sizes, place: TestPlace, publicId: string, challenges: number, left: Map<string, { text: string; isWhole: boolean }>, endpoint: Endpoint): Promise<void> {
   const store = await openStore(place)
   try {
     const { id } = await store.read.selectFrom('runs').select('id').where('public_id', '=', publicId).executeTakeFirstOrThrow()
@@ -119,12 +119,28 @@ async function check(kind: keyof typeof sizes, place: TestPlace, publicId: strin
       assert.equal(stored.text ?? '', text, 'all that had arrived is kept')
       assert.equal(stored.state === 'complete', isWhole, 'what had its end is whole, and was not asked again')
     }
+    // The whole answer being the last of a question's attempts, it was not asked again if the endpoint saw no question beyond them.
+    const seen = countBy(endpoint.asked.requests, questionOf)
+    const first = new Map((await store.read.selectFrom('run_cells').innerJoin('challenges', 'challenges.id', 'run_cells.challenge_id').select(['run_cells.id', 'challenges.turns']).execute()).map((row) => [row.id, row.turns[0]!]))
+    const known = countBy(attempts, ({ model, cell_id, turn }) => `${model} ${first.get(cell_id)!} ${turn}`)
+    assert.deepEqual([...seen.keys()].toSorted(), [...known.keys()].toSorted())
+    for (const [question, asked] of seen) assert.ok(asked <= known.get(question)!, `${question} was asked ${asked} times in ${known.get(question)} attempts`)
     // Where the dice fall in four kills nobody knows; of twenty, some hit an answer.
     if (kind === 'sqlite') assert.ok([...left.values()].some(({ text, isWhole }) => text !== '' && !isWhole), 'some were killed in the middle of an answer')
     assert.deepEqual(listJournals(join(place.folder, 'streams')), [])
   } finally {
     await store.close()
   }
+}
+
+function countBy<T>(items: readonly T[], key: (item: T) => string): Map<string, number> {
+  return new Map(Map.groupBy(items, key).entries().map(([name, group]) => [name, group.length]))
+}
+
+/** The model, what the conversation begins with, and which of its turns is asked. */
+function questionOf({ body }: { body: string }): string {
+  const { model, messages } = JSON.parse(body) as { model: string; messages: Array<{ role: string; content: string }> }
+  return `${model} ${messages[0]!.content} ${messages.filter(({ role }) => role === 'user').length}`
 }
 
 function textsOf(model: string, turns: string[]): string[] {
