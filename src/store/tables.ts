@@ -382,6 +382,7 @@ export interface ProviderTable {
   sealed_key: string | null
   allow_private: boolean
   limits: Json<ProviderLimits>
+  prices: Json<Record<string, Price>> | null
   created_at: string
   changed_at: string
 }

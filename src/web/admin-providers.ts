@@ -70,7 +70,16 @@ function inputOf(slug: string, form: URLSearchParams): Record<string, unknown> {
   for (const name of ['concurrency', 'requestsPerMinute', 'tokensPerMinute']) texts[name] ||= '0'
   const key = form.get('key')?.trim()
   return {
-    provider: slug, ...coerceTexts(setProvider.input, texts), allowPrivate: form.get('allowPrivate') === 'yes', removeKey: form.get('removeKey') === 'yes',
+    provider: slug, ...(form.has('prices') && { prices: pricesIn(form.get('prices')!) }), ...coerceTexts(setProvider.input, texts), allowPrivate: form.get('allowPrivate') === 'yes', removeKey: form.get('removeKey') === 'yes',
     ...(key && { key }),
   }
+}
+
+/** A model and its price in each line; of a model that is named twice the last counts. @throws DomainError `invalid`. */
+function pricesIn(text: string): Record<string, string> {
+  return Object.fromEntries(text.split('\n').map((line) => line.trim()).filter(Boolean).map((line) => {
+    const at = line.lastIndexOf('=')
+    if (at < 1) throw new DomainError('invalid', `A price is written as MODEL = IN / OUT, not as "${line.slice(0, 100)}".`)
+    return [line.slice(0, at).trim(), line.slice(at + 1).trim()]
+  }))
 }

@@ -66,6 +66,20 @@ describe('forms', () => {
     assert.match(await (await post('/admin/providers', { provider: 'x', kind: 'xai', concurrency: 'lots' })).text(), /role="alert"[^>]*>[^<]*concurrency/)
   })
 
+  test('prices are written a model in each line, and come back as they were written where one is none', async () => {
+    await post('/admin/providers', { provider: 'priced', kind: 'openai-compatible', baseUrl: endpoint.url, prices: 'small = 0.2 / 0.6\r\n\r\nbig=1/2/0.1\r\n' })
+    const page = await read('/admin/providers/priced')
+    assert.match(page, /<textarea name="prices"[^>]*>small = 0\.2\/0\.6\nbig = 1\/2\/0\.1<\/textarea>/)
+    assert.match(page, /<dt[^>]*>Prices<\/dt><dd[^>]*>of 2 models<\/dd>/)
+    for (const [prices, words] of [['small 0.2', /A price is written as MODEL = IN \/ OUT, not as &quot;small 0\.2&quot;\./], ['small = cheap', /US dollars per million tokens, such as 0\.2\/0\.6/]] as const) {
+      const refused = await post('/admin/providers/priced', { kind: 'openai-compatible', baseUrl: endpoint.url, prices })
+      const again = await refused.text()
+      assert.equal(refused.status, 400)
+      assert.match(again, words)
+      assert.ok(again.includes(`>${prices}</textarea>`))
+    }
+  })
+
   test('a name that is taken is not changed by adding, and another host asks for the key', async () => {
     await post('/admin/providers', { provider: 'taken', kind: 'openai-compatible', baseUrl: 'https://one.example/v1', key: secret })
     const again = await post('/admin/providers', { provider: 'taken', kind: 'xai' })

@@ -23,7 +23,7 @@ export interface ConfiguredProvider {
   keyVariable: string | null
   allowPrivate: boolean
   limits: ProviderLimits
-  /** What its models cost here, by their id, where the configuration file says so. */
+  /** What its models cost here, by their id, where the configuration file or an admin says so. */
   prices: Record<string, Price>
   /** Who says so: an admin, the configuration file, or nobody, because its key is in the environment or it needs none. */
   origin: 'entered' | 'file' | 'environment' | 'built-in'
@@ -53,8 +53,8 @@ export function keyVariableOf(kind: ProviderKind): string | null {
 export async function configuredProviders({ settings }: Pick<Services, 'settings'>, db: Database): Promise<ConfiguredProvider[]> {
   const inFile = settings.providers.map((provider): ConfiguredProvider => ({ ...fromFile(provider, settings), origin: 'file' }))
   const named = new Set(inFile.map(({ slug }) => slug))
-  const entered = (await listProviderRows(db)).filter(({ slug }) => !named.has(slug)).map(({ slug, kind, base_url, sealed_key, allow_private, limits }): ConfiguredProvider => ({
-    slug, kind, baseUrl: base_url, allowPrivate: allow_private, limits, prices: {}, origin: 'entered', keyVariable: base_url === null ? keyVariableOf(kind) : null,
+  const entered = (await listProviderRows(db)).filter(({ slug }) => !named.has(slug)).map(({ slug, kind, base_url, sealed_key, allow_private, limits, prices }): ConfiguredProvider => ({
+    slug, kind, baseUrl: base_url, allowPrivate: allow_private, limits, prices: prices ?? {}, origin: 'entered', keyVariable: base_url === null ? keyVariableOf(kind) : null,
     key: sealed_key !== null ? 'entered' : environmentKey(settings, kind) && base_url === null ? 'environment' : 'none',
   }))
   const known = new Set([...inFile, ...entered].map(({ slug }) => slug))

@@ -30,13 +30,13 @@ export async function shownProviders(services: Pick<Services, 'settings'>, db: D
 }
 
 function present(provider: ConfiguredProvider, test: ProviderTest | undefined, { settings, sealed }: { settings: Settings; sealed: string | null }): ShownProvider {
-  const { slug, kind, origin, baseUrl, key, keyVariable, allowPrivate, limits } = provider
+  const { slug, kind, origin, baseUrl, key, keyVariable, allowPrivate, limits, prices } = provider
   const { name, needsKey } = providerOf(kind)
   const address = addressOf(kind, baseUrl)
   return {
     provider: slug, kind, name, origin, baseUrl, address: kind === 'house' ? null : address, keyVariable, needsKey, allowPrivate,
     key: key === 'entered' && !opens(settings, sealed!, address) ? 'lost' : key,
-    concurrency: limits.concurrency ?? null, requestsPerMinute: limits.requestsPerMinute ?? null, tokensPerMinute: limits.tokensPerMinute ?? null,
+    concurrency: limits.concurrency ?? null, requestsPerMinute: limits.requestsPerMinute ?? null, tokensPerMinute: limits.tokensPerMinute ?? null, prices,
     lastTest: test ? presentTest(test) : null,
   }
 }

@@ -8,6 +8,7 @@ import { discoverModels } from '../models/discover.ts'
 import type { FileProvider } from '../../config/file.ts'
 import { connectionOf } from './configured.ts'
 import { listProvidersOperation } from './list.ts'
+import { estimateRun } from '../runs/estimate.ts'
 import { removeProvider } from './remove.ts'
 import { setProvider } from './set.ts'
 import { testProvider } from './test-provider.ts'
@@ -42,6 +43,24 @@ test('a provider is entered, changed where something is given, and forgotten', a
   await app.ask(removeProvider, { provider: 'lamp' }, admin)
   assert.equal(await one('lamp'), undefined)
   await assert.rejects(app.ask(removeProvider, { provider: 'lamp' }, admin), { kind: 'not-found' })
+})
+
+test('prices that are entered cost what is asked, keep their day as long as they stay, and are replaced together', async () => {
+  const now = app.services.now
+  app.services.now = () => new Date('2026-03-01T12:00:00Z')
+  await set({ provider: 'priced', kind: 'openai-compatible', baseUrl: endpoint.url, prices: { small: '0.2 / 0.6', 'org/large=x': '1/2.5/0.1' } })
+  app.services.now = now
+  const price = { input: 0.2, output: 0.6, provider: 'priced', source: 'entered here', date: '2026-03-01' }
+  assert.deepEqual((await one('priced'))!.prices, { small: price, 'org/large=x': { ...price, input: 1, output: 2.5, cacheRead: 0.1 } })
+  const { models: [asked] } = await app.ask(estimateRun, { challenges: ['letter-from-a-retiring-bridge'], models: ['priced/small'] }, admin)
+  assert.deepEqual([asked!.price, asked!.usd! > 0], [price, true])
+  const changed = await set({ provider: 'priced', concurrency: 2 })
+  assert.deepEqual(changed.prices.small, price, 'what is not given stays')
+  const replaced = await set({ provider: 'priced', prices: { small: '0.2/0.6', other: '0/0' } })
+  assert.deepEqual([replaced.prices.small, Object.keys(replaced.prices), replaced.prices.other!.date !== price.date], [price, ['small', 'other'], true])
+  for (const wrong of ['0.2', 'a/b', '-1/2', '1/2/3/4', '1e9/1', '']) await assert.rejects(set({ provider: 'priced', prices: { small: wrong } }), /US dollars per million tokens, such as 0\.2\/0\.6/)
+  assert.deepEqual((await set({ provider: 'priced', prices: {} })).prices, {})
+  await app.ask(removeProvider, { provider: 'priced' }, admin)
 })
 
 test('a provider outside is asked through the proxy of the settings, whose password no reply and no log holds', async () => {

@@ -11,6 +11,7 @@ import { addressOf } from './configured.ts'
 import { enterableKinds } from './kinds.ts'
 import { hostOf, sealKey } from './keys.ts'
 import { providerInALine, shownProviders } from './list.ts'
+import { enteredPrices, WrittenPrices } from './prices.ts'
 import { ProviderShape, ProviderSlug } from './shapes.ts'
 
 const limit = (most: number) => z.number().int().min(0).max(most).optional()
@@ -26,6 +27,7 @@ const Input = z.object({
   concurrency: limit(10_000).describe('Most questions under way at a time; 0 sets no limit.'),
   requestsPerMinute: limit(1_000_000).describe('Most questions a minute; 0 sets no limit.'),
   tokensPerMinute: limit(1_000_000_000).describe('Most tokens a minute, read and generated; 0 sets no limit.'),
+  prices: WrittenPrices.optional().describe('What its models cost, in the place of what was entered before: MODEL=IN/OUT, US dollars per million tokens read and generated.'),
 })
 
 export const setProvider = defineOperation({
@@ -46,6 +48,7 @@ export const setProvider = defineOperation({
     const at = now().toISOString()
     await saveProvider(db, {
       slug, kind, base_url: baseUrl, allow_private: allowPrivate, limits: limitsAfter(before?.limits ?? {}, given),
+      prices: given.prices ? enteredPrices(given.prices, before?.prices ?? {}, { provider: slug, day: at.slice(0, 10) }) : before?.prices ?? null,
       sealed_key: keyAfter(before, given, { settings, address: addressOf(kind, baseUrl) }), created_at: at, changed_at: at,
     })
     return (await shownProviders({ settings }, db)).find(({ provider }) => provider === slug)!

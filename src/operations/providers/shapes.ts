@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { providerKinds } from '../../core/providers/provider.ts'
 import { providerProblems, type ProviderProblem } from '../../core/providers/provider-error.ts'
+import { PriceShape } from '../shapes.ts'
 import { UntrustedText } from '../untrusted.ts'
 
 /** What stands before the slash of `provider/model`. */
@@ -31,5 +32,6 @@ export const ProviderShape = z.object({
   concurrency: z.number().int().nullable(),
   requestsPerMinute: z.number().int().nullable(),
   tokensPerMinute: z.number().int().nullable(),
+  prices: z.record(z.string(), PriceShape).describe('What its models cost by their id there, where the configuration file or an admin says so.'),
   lastTest: ProviderTestShape.nullable(),
 })

@@ -22,6 +22,7 @@ import { addUnanswered } from './017-unanswered.ts'
 import { addUndo } from './018-undo.ts'
 import { addDeciders } from './019-deciders.ts'
 import { lightenVotes } from './020-lighter-votes.ts'
+import { addEnteredPrices } from './021-entered-prices.ts'
 
 /** A numbered step; its number is its place. Steps are never changed once released, only added. */
 export interface Migration {
@@ -50,6 +51,7 @@ export const migrations: Migration[] = [
   { name: 'undo', up: addUndo },
   { name: 'deciders', up: addDeciders },
   { name: 'lighter votes', up: lightenVotes },
+  { name: 'entered prices', up: addEnteredPrices },
 ]
 
 /** Brings the tables up to date, in one transaction. Two processes that start together: the second finds it done. */
