@@ -63,6 +63,13 @@ test('prices that are entered cost what is asked, keep their day as long as they
   await app.ask(removeProvider, { provider: 'priced' }, admin)
 })
 
+test('what became of a try is told in a sentence, without what steers a terminal', () => {
+  const test = { provider: 'lamp', at: '2026-03-01T12:00:00Z', answered: true, problem: null, message: null, models: 3, durationMs: 12 }
+  assert.equal(testProvider.tell!(test), 'lamp answered in 12 ms. It offers 3 models.')
+  const message = { kind: 'untrusted-text' as const, text: 'Status 401: no \u001b[31mkey.' }
+  assert.equal(testProvider.tell!({ ...test, answered: false, problem: 'key', models: null, message }), 'lamp did not answer as it should. Status 401: no [31mkey.')
+})
+
 test('a provider outside is asked through the proxy of the settings, whose password no reply and no log holds', async () => {
   app.services.settings.proxy = 'http://me:s3cret@127.0.0.1:1/'
   try {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { isDomainError } from '../../core/errors.ts'
 import { ProviderError } from '../../core/providers/provider-error.ts'
+import { stripControls } from '../../core/text/measure.ts'
 import { inTransaction } from '../../store/database.ts'
 import { saveProviderTest, type ProviderTest } from '../../store/providers.ts'
 import { defineOperation, type Context } from '../operation.ts'
@@ -16,6 +17,9 @@ export const testProvider = defineOperation({
   output: ProviderTestShape.extend({ provider: z.string() }),
   limits: { perMinute: 30 },
   failed: ({ answered }) => !answered,
+  tell: ({ provider, answered, models, durationMs, message }) => (answered
+    ? `${provider} answered in ${durationMs} ms. It offers ${models === 1 ? 'one model' : `${models} models`}.`
+    : `${provider} did not answer as it should. ${stripControls(message?.text ?? '')}`),
   async run({ provider: slug }, _caller, context) {
     await requireProvider(context, context.db, slug)
     const test = await tryProvider(context, slug)
