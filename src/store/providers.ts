@@ -32,6 +32,12 @@ export async function saveProviderTest(db: Database, { provider, ...test }: Prov
   await db.insertInto('provider_tests').values({ provider, ...test }).onConflict((conflict) => conflict.column('provider').doUpdateSet(test)).execute()
 }
 
+/** What these providers offered when they were last tried. */
+export async function offeredBefore(db: Database, slugs: string[]): Promise<Array<{ provider: string; name: string }>> {
+  const tests = await lastProviderTests(db)
+  return slugs.flatMap((provider) => (tests.get(provider)?.offered ?? []).map((name) => ({ provider, name })))
+}
+
 /** The last try of each provider, by slug. */
 export async function lastProviderTests(db: Database): Promise<Map<string, ProviderTest>> {
   const tests = await db.selectFrom('provider_tests').selectAll().execute()

@@ -397,6 +397,8 @@ export interface ProviderTestTable {
   message: string | null
   /** How many models it offers. */
   models: number | null
+  /** Ids of models that it offered, for lists to choose from. */
+  offered: Json<string[]> | null
   duration_ms: number
 }
 

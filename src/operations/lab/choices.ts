@@ -3,6 +3,7 @@ import { mostColumns } from '../../core/lab/session.ts'
 import type { ProviderKind } from '../../core/providers/provider.ts'
 import { providerOf } from '../../providers/all.ts'
 import type { Database } from '../../store/database.ts'
+import { offeredBefore } from '../../store/providers.ts'
 import { modelsAskedBefore } from '../../store/runs/read.ts'
 import { defineOperation } from '../operation.ts'
 import { configuredProviders, type ConfiguredProvider } from '../providers/configured.ts'
@@ -22,14 +23,14 @@ export const labChoices = defineOperation({
     models: z.array(z.object({
       ask: z.string().describe('As the Lab takes it: provider/model.'),
       name: z.string().nullable().describe('What it is called, where that says more.'),
-    })).describe('Writers of the house first; then, for those who may ask, models asked before, and those that the catalogue has of services configured here.'),
+    })).describe('Writers of the house first; then, for those who may ask, models asked before, those that providers offered when they were last tried, and those that the catalogue has of services configured here.'),
   }),
   async run(_input, caller, { db, ...services }) {
     const { settings } = services
     const isAdmin = caller.kind !== 'visitor'
     const asks = mayAsk(caller, settings)
     const providers = await configuredProviders(services, db)
-    const lists = asks ? [await writersOf(providers), await askedBefore(db, providers), await inCatalogue(db, providers)] : [await writersOf(providers)]
+    const lists = asks ? [await writersOf(providers), await askedBefore(db, providers), await offered(db, providers), await inCatalogue(db, providers)] : [await writersOf(providers)]
     return {
       mayAsk: asks, asksPerDay: isAdmin || settings.visitorAsksPerDay === 0 ? null : settings.visitorAsksPerDay, mayPublish: isAdmin, mostColumns,
       models: lists.flat().filter(({ ask }, index, all) => all.findIndex((model) => model.ask === ask) === index).slice(0, mostNames),
@@ -52,6 +53,10 @@ async function askedBefore(db: Database, providers: ConfiguredProvider[]): Promi
   const priced = providers.flatMap(({ slug, prices }) => Object.keys(prices).map((name) => ({ provider: slug, name })))
   const asked = (await modelsAskedBefore(db, mostNames)).filter(({ provider }) => known.has(provider))
   return [...asked, ...priced].map(({ provider, name }) => ({ ask: `${provider}/${name}`, name: null })).toSorted((a, b) => (a.ask < b.ask ? -1 : 1))
+}
+
+async function offered(db: Database, providers: ConfiguredProvider[]): Promise<Choice[]> {
+  return (await offeredBefore(db, providers.map(({ slug }) => slug))).map(({ provider, name }) => ({ ask: `${provider}/${name}`, name: null }))
 }
 
 /** Models that the catalogue has a price of, at services that are asked at their own address; newest first. */

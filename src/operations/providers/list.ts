@@ -41,7 +41,7 @@ function present(provider: ConfiguredProvider, test: ProviderTest | undefined, {
   }
 }
 
-export function presentTest({ at, problem, message, models, duration_ms: durationMs }: Omit<ProviderTest, 'provider'>): z.input<typeof ProviderTestShape> {
+export function presentTest({ at, problem, message, models, duration_ms: durationMs }: Omit<ProviderTest, 'provider' | 'offered'>): z.input<typeof ProviderTestShape> {
   return { at, answered: problem === null, problem, message: message === null ? null : untrusted(message), models, durationMs }
 }
 

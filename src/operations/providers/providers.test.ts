@@ -8,6 +8,8 @@ import { discoverModels } from '../models/discover.ts'
 import type { FileProvider } from '../../config/file.ts'
 import { connectionOf } from './configured.ts'
 import { listProvidersOperation } from './list.ts'
+import { labChoices } from '../lab/choices.ts'
+import { runChoices } from '../runs/choices.ts'
 import { estimateRun } from '../runs/estimate.ts'
 import { removeProvider } from './remove.ts'
 import { setProvider } from './set.ts'
@@ -175,8 +177,12 @@ test('a test says that a provider answered, or what went wrong, and the list rem
   const good = await app.ask(testProvider, { provider: 'tested' }, admin)
   assert.deepEqual([good.answered, good.problem, good.models], [true, null, 3])
   assert.deepEqual([(await one('tested'))!.lastTest!.answered, (await one('tested'))!.lastTest!.models], [true, 3])
+  const isSuggested = async () => [(await app.ask(runChoices, {}, admin)).models.includes('tested/thinker'), (await app.ask(labChoices, {}, admin)).models.some(({ ask }) => ask === 'tested/thinker')]
+  assert.deepEqual(await isSuggested(), [true, true], 'what it offers can be chosen where runs and sessions are begun')
+  assert.ok(!(await app.ask(labChoices, {}, visitor)).models.some(({ ask }) => ask.startsWith('tested/')))
   await set({ provider: 'tested', baseUrl: 'http://127.0.0.1:9/v1' })
   assert.equal((await one('tested'))!.lastTest, null)
+  assert.deepEqual(await isSuggested(), [false, false])
   const bad = await app.ask(testProvider, { provider: 'tested' }, admin)
   assert.deepEqual([bad.answered, bad.problem, bad.models], [false, 'unreachable', null])
   assert.equal((await one('tested'))!.lastTest!.problem, 'unreachable')

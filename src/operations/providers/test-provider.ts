@@ -28,12 +28,14 @@ export const testProvider = defineOperation({
   },
 })
 
+const mostOffered = 1_000
+
 async function tryProvider(context: Context, slug: string): Promise<Omit<ProviderTest, 'provider'>> {
   const started = performance.now()
   const at = context.now().toISOString()
   const outcome = await offeredModels(context, context.store.read, slug).then(
-    (models) => ({ problem: null, message: null, models: models.length }),
-    (error: unknown) => ({ ...explain(error), models: null }),
+    (models) => ({ problem: null, message: null, models: models.length, offered: models.slice(0, mostOffered).map(({ id }) => id) }),
+    (error: unknown) => ({ ...explain(error), models: null, offered: null }),
   )
   return { at, ...outcome, duration_ms: Math.round(performance.now() - started) }
 }
