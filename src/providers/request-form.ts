@@ -1,11 +1,11 @@
 import type { ModelSettings } from '../core/providers/provider.ts'
+import { type SettingPlaces, settingPlaces } from '../core/responses/sent-settings.ts'
 
 type Body = Record<string, unknown>
 
 /** Where the body of a request holds our settings, in one wire format. */
 export interface RequestForm {
-  /** Paths of each setting, `generationConfig.topP`; several where dialects differ. None: the format has no place for it. */
-  places: Partial<Record<Exclude<keyof ModelSettings, 'reasoning'>, string[]>>
+  places: SettingPlaces
   /** What a body asks for as reasoning: one of our efforts, the service's own word, or tokens; undefined where nothing. */
   reasoning(body: Body): string | number | undefined
   /** The same body with so many output tokens at most, thinking among them. Only for bodies that allow more or say nothing. */
@@ -16,17 +16,14 @@ export interface RequestForm {
 
 /** Chat completions, in the dialects of all who speak them. */
 export const chatForm: RequestForm = {
-  places: {
-    temperature: ['temperature'], topP: ['top_p'], topK: ['top_k'], maxOutputTokens: ['max_tokens', 'max_completion_tokens'], seed: ['seed', 'random_seed'],
-    stop: ['stop'], presencePenalty: ['presence_penalty'], frequencyPenalty: ['frequency_penalty'],
-  },
+  places: settingPlaces.chat,
   reasoning: (body) => word(body.reasoning_effort) ?? word(part(body.reasoning).effort) ?? switched(part(body.thinking).type),
   limit: (body, most) => ({ ...body, [body.max_completion_tokens === undefined ? 'max_tokens' : 'max_completion_tokens']: most }),
 }
 
 /** OpenAI's responses API, and xAI's, which takes a seed and `top_k` beside it. */
 export const responsesForm: RequestForm = {
-  places: { temperature: ['temperature'], topP: ['top_p'], topK: ['top_k'], maxOutputTokens: ['max_output_tokens'], seed: ['seed'] },
+  places: settingPlaces.responses,
   reasoning: (body) => word(part(body.reasoning).effort),
   limit: (body, most) => ({ ...body, max_output_tokens: most }),
 }
@@ -42,7 +39,7 @@ const thinkingWithin = (mostTokens: number) => Math.floor(mostTokens * shareOfTh
  * thinking within `max_tokens`, so here it is fitted into that limit, or left out where the limit is too low for any.
  */
 export const messagesForm: RequestForm = {
-  places: { temperature: ['temperature'], topP: ['top_p'], topK: ['top_k'], maxOutputTokens: ['max_tokens'], stop: ['stop_sequences'] },
+  places: settingPlaces.messages,
   reasoning: ({ thinking, output_config: output }) => word(part(output).effort) ?? number(part(thinking).budget_tokens) ?? switched(part(thinking).type),
   limit({ thinking, ...body }, most) {
     const limited = { ...body, max_tokens: most }
@@ -56,10 +53,7 @@ export const messagesForm: RequestForm = {
 
 /** Google's generateContent. */
 export const generateContentForm: RequestForm = {
-  places: Object.fromEntries([
-    ...['temperature', 'topP', 'topK', 'maxOutputTokens', 'seed', 'presencePenalty', 'frequencyPenalty'].map((name) => [name, [`generationConfig.${name}`]]),
-    ['stop', ['generationConfig.stopSequences']],
-  ]),
+  places: settingPlaces.generateContent,
   reasoning(body) {
     const { thinkingLevel, thinkingBudget } = part(part(body.generationConfig).thinkingConfig)
     return word(thinkingLevel)?.toLowerCase() ?? (thinkingBudget === 0 ? 'none' : number(thinkingBudget))
@@ -69,7 +63,7 @@ export const generateContentForm: RequestForm = {
 
 /** Pictures and sounds: of our settings, no service takes more than a seed. */
 export const mediaForm: RequestForm = {
-  places: { seed: ['seed', 'generationConfig.seed'] },
+  places: settingPlaces.media,
   reasoning: () => undefined,
   limit: (body) => body,
 }

@@ -26,6 +26,8 @@ type ProviderOptions = Parameters<LanguageModelV4['doStream']>[0]['providerOptio
 /** How a service is spoken with through its package, which is loaded by the first question: most commands ask nothing. */
 export interface SdkSpeaker extends Pick<Provider, 'kind' | 'name' | 'defaultBaseUrl' | 'keyVariable' | 'needsKey'> {
   package: string
+  /** The package that its sounds are asked for with, where that is another one. */
+  speechPackage?: string
   language(settings: SdkSettings, model: string): Promise<LanguageModelV4>
   image?(settings: SdkSettings, model: string): Promise<ImageModelV4>
   speech?(settings: SdkSettings, model: string): Promise<SpeechModelV4>
@@ -48,11 +50,15 @@ export function sdkProvider(speaker: SdkSpeaker): Provider {
   const { kind, name, defaultBaseUrl, keyVariable, needsKey } = speaker
   return {
     kind, name, defaultBaseUrl, keyVariable, needsKey,
-    get software() { return `${speaker.package} ${packageVersion(speaker.package)}` },
+    softwareFor: (expects) => withVersion((expects === 'audio' && speaker.speechPackage) || speaker.package),
     expects: ['text', ...(speaker.image ? ['image' as const] : []), ...(speaker.speech ? ['audio' as const] : [])],
     answer: (connection, request, signal) => answer(speaker, connection, request, signal),
     listModels: (connection, signal) => listModels(speaker, connection, signal),
   }
+}
+
+function withVersion(name: string): string {
+  return `${name} ${packageVersion(name)}`
 }
 
 async function* answer(speaker: SdkSpeaker, connection: Connection, request: ModelRequest, signal: AbortSignal): AsyncGenerator<AnswerEvent> {

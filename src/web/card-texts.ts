@@ -11,11 +11,10 @@ export interface CardText {
 }
 
 /** A card to be copied: as a command, as code, as data. A form is missing where too little is known for it. */
-export function cardTexts({ card, settings }: Pick<z.output<typeof AnswerDetail>, 'card' | 'settings'>): CardText[] {
-  const { code, ...facts } = card
+export function cardTexts({ card: { code, ...facts } }: Pick<z.output<typeof AnswerDetail>, 'card'>): CardText[] {
   return [
     ...(code.curl ? [{ form: 'curl' as const, name: 'As a curl command', text: code.curl.text }] : []),
     ...(code.sdk ? [{ form: 'sdk' as const, name: 'As AI SDK code', text: code.sdk.text }] : []),
-    { form: 'json', name: 'As JSON', text: JSON.stringify({ ...facts, settings: settings?.data ?? null }, null, 2) },
+    { form: 'json', name: 'As JSON', text: JSON.stringify(facts, null, 2) },
   ]
 }

@@ -132,7 +132,7 @@ function tellSpent(spent: number, budget: number, format: (value: number) => str
 /** What the answers of a run cost, as far as it is known. */
 export function tellCost({ answers, costUsd, knownCostUsd }: Pick<RunFacts['usage'], 'answers' | 'costUsd' | 'knownCostUsd'>): string {
   if (costUsd !== null) return answers === 0 ? 'none yet' : formatDollars(costUsd)
-  return knownCostUsd > 0 ? `unknown, but for ${formatDollars(knownCostUsd)}` : 'unknown'
+  return knownCostUsd > 0 ? `at least ${formatDollars(knownCostUsd)}: what the rest cost is unknown` : 'unknown'
 }
 
 /** What arrives in a second over all that is asked at the same time; undefined before anything has. */

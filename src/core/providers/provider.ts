@@ -99,6 +99,6 @@ export interface Provider {
   answer(connection: Connection, request: ModelRequest, signal: AbortSignal): AsyncIterable<AnswerEvent>
   /** Throws ProviderError. */
   listModels(connection: Connection, signal: AbortSignal): Promise<OfferedModel[]>
-  /** Package and version that speaks with the service: `@ai-sdk/openai 4.0.118`; ours for the house provider. */
-  software: string
+  /** Package and version that asks the service for answers of a kind: `@ai-sdk/openai 4.0.118`; ours for the house provider. */
+  softwareFor(expects: ModelRequest['expects']): string
 }

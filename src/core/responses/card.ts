@@ -1,5 +1,6 @@
 import type { Price } from '../models/model.ts'
 import { reasoningEfforts, type ModelSettings } from '../providers/provider.ts'
+import { settingsUnasked } from './sent-settings.ts'
 import { unfoldTexts, type SentRequest } from './sent.ts'
 
 /** What a stored answer and its source say of it; answers of other sources say less, and in other words. */
@@ -28,18 +29,36 @@ export interface AskedFacts {
   /** Where this answer was asked for in other words than the challenge's. */
   askedPrompt: string | null
   earlierAnswers: string[]
+  /** What went with each turn after its text; absent where nothing did. */
+  attached?: CardPart[][]
 }
 
 export interface CardSetting {
   name: string
   value: unknown
+  /** False: nobody asked for it, the package that spoke with the provider sent it. */
+  asked: boolean
   /** The sentence that says why it was not honoured; null where nothing says so. */
   notHonoured: string | null
 }
 
+/** A file that went with a question. */
+export interface AttachedFile {
+  /** Null where nobody knows it any more; the size likewise. */
+  name: string | null
+  mediaType: string
+  size: number | null
+  sha256: string
+}
+
+/** A further part of a message: a file, or a text, which may be a file's, under its name. */
+export type CardPart = { type: 'text'; text: string; file: AttachedFile | null } | { type: 'file'; file: AttachedFile }
+
 export interface CardMessage {
   role: 'user' | 'assistant'
   text: string
+  /** What went with it after its text; absent where nothing did. */
+  attached?: CardPart[]
 }
 
 /** Everything that is known of how an answer came to be, for whoever wants to have it again. Null is unknown. */
@@ -50,7 +69,7 @@ export interface Card {
   requestedModel: string | null
   /** As the provider spelled it in its answer. */
   servedModel: string | null
-  /** Null where the source says nothing of them; empty where all were left to the provider. */
+  /** As sent, those that nobody asked for too. Null where the source says nothing of them; empty where all were left to the provider. */
   settings: CardSetting[] | null
   seed: number | null
   warnings: string[]
@@ -97,7 +116,7 @@ export function cardOf(facts: AnswerFacts, asked: AskedFacts): Card {
   const said = new Said(facts.provenance ?? {})
   const usage = said.part('usage')
   const warnings = said.texts('warnings')
-  const settings = facts.settings && settingsOf(facts.settings, warnings)
+  const settings = facts.settings && settingsOf(facts.settings, warnings, said.part('sent').any('body'))
   return {
     provider: said.text('provider'), route: said.text('route'), requestedModel: said.text('requestedModel'), servedModel: said.text('servedModel'),
     settings, seed: numberOr(facts.settings?.seed), warnings,
@@ -113,9 +132,14 @@ export function cardOf(facts: AnswerFacts, asked: AskedFacts): Card {
   }
 }
 
-function settingsOf(settings: Record<string, unknown>, warnings: string[]): CardSetting[] {
-  return Object.entries(settings).filter(([, value]) => value !== null && value !== undefined)
-    .map(([name, value]) => ({ name, value, notHonoured: warnings.find((warning) => isAbout(warning, name)) ?? null }))
+/** A body that was not kept whole has its settings all the same. */
+function settingsOf(settings: Record<string, unknown>, warnings: string[], body: unknown): CardSetting[] {
+  const asked = Object.entries(settings).filter(([, value]) => value !== null && value !== undefined)
+  const unasked = isRecord(body) ? settingsUnasked(body, new Set(asked.map(([name]) => name))) : []
+  return [
+    ...asked.map(([name, value]) => ({ name, value, asked: true, notHonoured: warnings.find((warning) => isAbout(warning, name)) ?? null })),
+    ...unasked.map(({ name, value }) => ({ name, value, asked: false, notHonoured: null })),
+  ]
 }
 
 /** Providers' warnings begin with the option's name: “seed is not supported and was not honoured.” */
@@ -124,13 +148,24 @@ function isAbout(warning: string, setting: string): boolean {
   return /not (supported|honoured)|has been omitted/.test(warning) && names.some((name) => warning.startsWith(`${name} `))
 }
 
-function messagesOf({ turns, turn, askedPrompt, earlierAnswers }: AskedFacts): CardMessage[] {
+function messagesOf({ turns, turn, askedPrompt, earlierAnswers, attached = [] }: AskedFacts): CardMessage[] {
+  const question = (text: string, index: number): CardMessage => ({ role: 'user', text, ...(attached[index]?.length && { attached: attached[index] }) })
   const before = turns.slice(0, turn - 1).flatMap((text, index): CardMessage[] => {
     const answer = earlierAnswers[index]
-    return [{ role: 'user', text }, ...(answer === undefined ? [] : [{ role: 'assistant' as const, text: answer }])]
+    return [question(text, index), ...(answer === undefined ? [] : [{ role: 'assistant' as const, text: answer }])]
   })
   const last = askedPrompt ?? turns[turn - 1]
-  return last === undefined ? before : [...before, { role: 'user', text: last }]
+  return last === undefined ? before : [...before, question(last, turn - 1)]
+}
+
+/** The files that went with a message. Of one that stands in the text, the text is its own bytes under its name. */
+export function filesOf({ attached = [] }: CardMessage): Array<AttachedFile & { inText: boolean }> {
+  return attached.flatMap(({ type, file }) => (file ? [{ ...file, inText: type === 'text' }] : []))
+}
+
+/** All that a message says, with the texts that went with it. */
+export function wholeText({ text, attached = [] }: CardMessage): string {
+  return [text, ...attached.map((part) => (part.type === 'text' ? part.text : ''))].join('')
 }
 
 function countedBy({ inputTokens, outputTokens }: AnswerFacts, said: Said): Pick<Card['tokens'], 'source' | 'tokenizer'> {

@@ -1,5 +1,6 @@
 import type { ModelRequest, ModelSettings } from '../providers/provider.ts'
-import { isRecord, settingsToAskWith, type Card } from './card.ts'
+import { isRecord, settingsToAskWith, wholeText, type Card } from './card.ts'
+import { literal, messagesCode } from './messages-code.ts'
 
 /** How a package of the AI SDK is used as its provider here uses it, and how its service takes a key. */
 interface SdkPackage {
@@ -8,8 +9,10 @@ interface SdkPackage {
   model: string
   image?: string
   speech?: string
-  /** The package that speaks for it, where it does not do so itself; it needs a key, though the service may not. */
+  /** The package that speaks for it, where it does not do so itself. Answers of today name that one as who asked. */
   speechBy?: string
+  /** The service may take no key; one is sent where there is one. */
+  keyIsOptional?: boolean
   /** Where the service lives, and the variable that usually holds its key. */
   home?: string
   key?: string
@@ -24,7 +27,7 @@ interface SdkPackage {
 }
 
 const packages: Record<string, SdkPackage> = {
-  '@ai-sdk/openai-compatible': { factory: 'createOpenAICompatible', model: 'chatModel', image: 'imageModel', speechBy: '@ai-sdk/openai', settings: { name: 'endpoint', includeUsage: true } },
+  '@ai-sdk/openai-compatible': { factory: 'createOpenAICompatible', model: 'chatModel', image: 'imageModel', speechBy: '@ai-sdk/openai', keyIsOptional: true, settings: { name: 'endpoint', includeUsage: true } },
   '@ai-sdk/openai': { factory: 'createOpenAI', model: 'responses', image: 'image', speech: 'speech', home: 'api.openai.com', key: 'OPENAI_API_KEY', providerOptions: { openai: { store: false } }, asSent: reasoningForced },
   '@ai-sdk/anthropic': {
     factory: 'createAnthropic', model: 'messages', home: 'api.anthropic.com', key: 'ANTHROPIC_API_KEY', asSent: thinkingAsSent,
@@ -74,21 +77,29 @@ function keyVariable({ home, key }: SdkPackage, address: string): string {
   return key !== undefined && url?.protocol === 'https:' && url.host === home ? key : 'API_KEY'
 }
 
+/** Endpoints that speak as OpenAI does need no key, though its package does: it made their sounds. */
+function mayGoWithoutKey({ name, speaks }: Known, address: string): boolean {
+  return speaks.keyIsOptional === true || (name === '@ai-sdk/openai' && keyVariable(speaks, address) === 'API_KEY')
+}
+
 const endOfBody = 'END_OF_REQUEST'
 
 /**
  * A command for a POSIX shell that sends the same request, to the byte. The body stands in a here-document whose end is
  * quoted, so that the shell changes nothing in it, and JSON has it on one line, which is not the end's. Null where the
- * request itself was not kept. A key is only named.
+ * request itself was not kept. A key is only named; where the service may take none, its header goes only if the variable is
+ * set, as curl sends no header that is empty.
  */
 export function curlOf(card: Card): string | null {
   const known = packageOf(card)
   if (!card.sent || !known) return null
   const { keyHeader = (key: string) => `Authorization: Bearer ${key}`, headers = {} } = known.speaks
+  const variable = keyVariable(known.speaks, card.sent.to)
+  const header = keyHeader(`$${variable}`)
   return [
     `curl --silent --show-error --no-buffer ${shellQuoted(card.sent.to)} \\`,
     "  --header 'Content-Type: application/json' \\",
-    `  --header "${keyHeader(`$${keyVariable(known.speaks, card.sent.to)}`)}" \\`,
+    `  --header "${mayGoWithoutKey(known, card.sent.to) ? `\${${variable}:+${header}}` : header}" \\`,
     ...Object.entries(headers).map(([name, value]) => `  --header ${shellQuoted(`${name}: ${value}`)} \\`),
     `  --data-binary @- <<'${endOfBody}'`,
     JSON.stringify(card.sent.body),
@@ -103,11 +114,12 @@ function shellQuoted(text: string): string {
 
 /**
  * A program that asks the same through the AI SDK. Null where the package that asked is not known or makes no such answers,
- * or where a setting has no name there. A key is only named.
+ * or where a setting has no name there. A key is only named. Files that went with the question are read by name, and are
+ * those that were sent or none.
  */
 export function sdkCodeOf(card: Card, expects: ModelRequest['expects'] = 'text'): string | null {
   const known = packageOf(card)
-  const asked = settingsToAskWith(Object.fromEntries(card.settings?.map(({ name, value }) => [name, value]) ?? []))
+  const asked = settingsToAskWith(Object.fromEntries(card.settings?.filter((setting) => setting.asked).map(({ name, value }) => [name, value]) ?? []))
   if (!known || !asked || card.route === null || card.requestedModel === null || card.messages.length === 0) return null
   const route = { address: card.route, model: card.requestedModel }
   if (expects === 'text') return textCode(card, route, known, asked)
@@ -124,13 +136,16 @@ type Known = NonNullable<ReturnType<typeof packageOf>>
 function textCode(card: Card, route: Route, known: Known, asked: ModelSettings): string {
   const { speaks } = known
   const { settings, providerOptions = {} } = card.sent && speaks.asSent ? speaks.asSent(asked, card.sent.body) : { settings: asked, providerOptions: speaks.providerOptions }
+  const { needed, imports, reading, lines } = messagesCode(card.messages)
   return [
-    ...opening(known, route, '', ["import { streamText } from 'ai'", `import { env, stdout } from ${literal('node:process')}`]),
+    ...needed,
+    ...opening(known, route, '', ["import { streamText } from 'ai'", ...imports, `import { env, stdout } from ${literal('node:process')}`]),
+    ...reading,
     'const { textStream } = streamText({',
     `  model: provider.${speaks.model}(${literal(route.model)}),`,
     ...(card.system === null ? [] : properties({ instructions: card.system })),
     '  messages: [',
-    ...card.messages.map(({ role, text }) => `    { role: ${literal(role)}, content: ${literal(text)} },`),
+    ...lines,
     '  ],',
     ...properties(sdkSettings(settings)),
     ...(Object.keys(providerOptions).length > 0 ? properties({ providerOptions }) : []),
@@ -148,9 +163,9 @@ function mediaCode({ system, messages }: Card, route: Route, { name, speaks }: K
   const model = isSpoken ? speech : speaks.image
   if (model === undefined) return null
   const [call, file, ending] = isSpoken ? ['generateSpeech', 'audio', 'audio.format'] : ['generateImage', 'image', "image.mediaType.split('/')[1]"]
-  const text = [system, ...messages.map(({ text: said }) => said)].filter(Boolean).join('\n\n')
+  const text = [system, ...messages.map(wholeText)].filter(Boolean).join('\n\n')
   return [
-    ...opening(by, route, isSpoken && speaks.speechBy ? " ?? 'none'" : '', [`import { ${call} } from 'ai'`, `import { writeFile } from ${literal('node:fs/promises')}`, `import { env } from ${literal('node:process')}`]),
+    ...opening(by, route, isSpoken && mayGoWithoutKey(by, route.address) ? " ?? 'none'" : '', [`import { ${call} } from 'ai'`, `import { writeFile } from ${literal('node:fs/promises')}`, `import { env } from ${literal('node:process')}`]),
     `const { ${file} } = await ${call}({`,
     `  model: provider.${model}(${literal(route.model)}),`,
     ...properties({ [isSpoken ? 'text' : 'prompt']: text, ...(!isSpoken && seed !== undefined && { seed }) }),
@@ -179,9 +194,4 @@ function sdkSettings({ stop, ...others }: ModelSettings): Record<string, unknown
 
 function properties(values: Record<string, unknown>): string[] {
   return Object.entries(values).map(([name, value]) => `  ${name}: ${literal(value)},`)
-}
-
-/** A value as JavaScript writes it. JSON is JavaScript but for two line separators, which old readers take for line ends. */
-function literal(value: unknown): string {
-  return JSON.stringify(value).replaceAll('\u2028', String.raw`\u2028`).replaceAll('\u2029', String.raw`\u2029`)
 }

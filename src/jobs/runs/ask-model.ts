@@ -37,10 +37,11 @@ export async function askModel(cell: ClaimedCell, challenge: AskedChallenge | un
     // Without a journal nothing is asked: an answer that could not be kept would be paid for in vain.
     journal = withTroubleTold(openJournal(cell.attempt.publicId), onError)
     const { provider, connection } = await line()
-    software = provider.software
+    const expects = expectsOf(challenge?.output_type ?? 'text')
+    software = provider.softwareFor(expects)
     baseUrl = connection.baseUrl ?? provider.defaultBaseUrl
     const messages = await messagesOf(store.read, openBlobs(store.blobsFolder), cell, challenge)
-    const request = { model: cell.column.name, messages, settings: settingsOf(cell), expects: expectsOf(challenge?.output_type ?? 'text') }
+    const request = { model: cell.column.name, messages, settings: settingsOf(cell), expects }
     wasSent = true
     for await (const event of provider.answer(connection, request, signal)) {
       const ms = afterMs()

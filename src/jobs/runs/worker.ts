@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { setImmediate, setTimeout as wait } from 'node:timers/promises'
+import { expectsOf } from '../../core/runs/run.ts'
 import { openJournal, removeJournal, setJournalAside } from '../../media/streams/journal.ts'
 import type { Store } from '../../store/database.ts'
 import { claimCells, hasOpenRuns, type ClaimableCell, type ClaimedCell } from '../../store/runs/claim.ts'
@@ -229,8 +230,8 @@ export class RunWorker {
     const { now, lineOf, onError, limitsInFile } = this.#options
     return {
       owner: this.#owner, leaseMs: this.#leaseMs, now, limitsInFile, journals: this.#journals, challenges: this.#challenges, onError, goOn: (cell) => this.#start(cell),
-      describe: (cell) => lineOf(cell).then(
-        ({ provider, connection }) => ({ software: provider.software, baseUrl: connection.baseUrl ?? provider.defaultBaseUrl }),
+      describe: (cell) => Promise.all([lineOf(cell), this.#challengeOf(cell)]).then(
+        ([{ provider, connection }, challenge]) => ({ software: provider.softwareFor(expectsOf(challenge?.output_type ?? 'text')), baseUrl: connection.baseUrl ?? provider.defaultBaseUrl }),
         () => ({ software: 'unknown', baseUrl: undefined }),
       ),
     }

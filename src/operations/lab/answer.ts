@@ -1,6 +1,8 @@
+import { hash } from 'node:crypto'
 import { z } from 'zod'
 import { DomainError } from '../../core/errors.ts'
-import { cardOf, type AnswerFacts, type AskedFacts } from '../../core/responses/card.ts'
+import type { Attachment } from '../../core/lab/session.ts'
+import { cardOf, type AnswerFacts, type AskedFacts, type CardPart } from '../../core/responses/card.ts'
 import { tellAttempts } from '../../core/responses/attempts.ts'
 import { provenanceOf, type AskedWith } from '../../core/responses/provenance.ts'
 import { unfoldTexts, type SentRequest } from '../../core/responses/sent.ts'
@@ -61,21 +63,42 @@ export function askedWithOf({ cell, attempt }: AnswerOfSession): AskedWith | nul
 }
 
 function factsOf(answer: AnswerOfSession): { facts: AnswerFacts; asked: AskedFacts } {
-  const { column, cell, attempt } = answer
+  const { row, column, cell, attempt } = answer
   const { usage } = attempt
+  const asked = askedWithOf(answer)
   return {
     facts: {
       sha256: attempt.sha256, size: attempt.size, mediaType: null, answeredAt: attempt.ended_at, settings: { ...column.settings }, inputTokens: usage?.input ?? null, outputTokens: usage?.output ?? null,
       reasoningTokens: usage?.reasoning ?? null, timeToFirstTokenMs: attempt.ttft_ms, durationMs: attempt.duration_ms, costUsd: attempt.cost_usd,
-      finishReason: attempt.finish_reason, provenance: provenanceOfAnswer(answer, askedWithOf(answer)),
+      finishReason: attempt.finish_reason,
+      // A request that is not whole cannot be sent again, and tells its settings all the same.
+      provenance: provenanceOfAnswer(answer, asked?.sent ? asked : attempt.asked_with),
     },
-    asked: conversationOf(cell.question ?? []),
+    asked: conversationOf(cell.question ?? [], row.rounds.flatMap(({ attachments }) => attachments)),
   }
 }
 
-/** What the model was given, as the card of an answer tells it. */
-function conversationOf(question: StoredMessage[]): AskedFacts {
-  const textsOf = (role: StoredMessage['role']) => question.filter((message) => message.role === role).map((message) => textsOfQuestion([message]).join(''))
-  const turns = textsOf('user')
-  return { system: textsOf('system')[0] ?? null, turns, turn: turns.length, askedPrompt: null, earlierAnswers: textsOf('assistant') }
+/** What the model was given, as the card of an answer tells it. A question's first part is its prompt, the others went with it. */
+function conversationOf(question: StoredMessage[], attachments: Attachment[]): AskedFacts {
+  const messagesOf = (role: StoredMessage['role']) => question.filter((message) => message.role === role)
+  const textsOf = (role: StoredMessage['role']) => messagesOf(role).map((message) => textsOfQuestion([message]).join(''))
+  const questions = messagesOf('user').map(({ parts: [prompt, ...others] }) => ({
+    text: prompt?.type === 'text' ? prompt.text : '', attached: others.map((part) => attachedPart(part, attachments)),
+  }))
+  return {
+    system: textsOf('system')[0] ?? null, turns: questions.map(({ text }) => text), turn: questions.length, askedPrompt: null,
+    earlierAnswers: textsOf('assistant'), attached: questions.map(({ attached }) => attached),
+  }
+}
+
+function attachedPart(part: StoredMessage['parts'][number], attachments: Attachment[]): CardPart {
+  if (part.type === 'text') return { ...part, file: attachments.find((file) => holds(part.text, file)) ?? null }
+  const { mediaType, sha256 } = part
+  return { type: 'file', file: attachments.find((file) => file.sha256 === sha256) ?? { name: null, mediaType, size: null, sha256 } }
+}
+
+/** Whether a text is this file's, which stands in a question under its name. */
+function holds(text: string, { name, mediaType, sha256 }: Attachment): boolean {
+  const heading = `\n\n${name}:\n\n`
+  return mediaType === 'text/plain' && text.startsWith(heading) && hash('sha256', text.slice(heading.length)) === sha256
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { tellAttempts } from '../../core/responses/attempts.ts'
-import { cardOf, type AskedFacts, type Card } from '../../core/responses/card.ts'
+import { cardOf, filesOf, wholeText, type AskedFacts, type Card } from '../../core/responses/card.ts'
 import { curlOf, sdkCodeOf } from '../../core/responses/code.ts'
 import { providerProblems, type ProviderProblem } from '../../core/providers/provider-error.ts'
 import { isTextual, type OutputType } from '../../core/responses/output-type.ts'
@@ -18,12 +18,19 @@ export const CardShape = z.object({
   requestedModel: z.string().nullable(),
   servedModel: z.string().nullable().describe('The exact model id as the provider returned it.'),
   settings: z.array(z.object({
-    name: z.string(), value: z.unknown(), notHonoured: UntrustedText.nullable().describe('Why it was not honoured; null where nothing says so.'),
+    name: z.string(), value: z.unknown(), asked: z.boolean().describe('False: nobody asked for it, the package that spoke with the provider sent it.'),
+    notHonoured: UntrustedText.nullable().describe('Why it was not honoured; null where nothing says so.'),
   })).nullable().describe('As sent. Null where the source says nothing of them, empty where all were left to the provider.'),
   seed: z.number().nullable(),
   warnings: z.array(UntrustedText),
   system: UntrustedText.nullable(),
-  messages: z.array(z.object({ role: z.enum(['user', 'assistant']), text: UntrustedText })),
+  messages: z.array(z.object({
+    role: z.enum(['user', 'assistant']), text: UntrustedText,
+    files: z.array(z.object({
+      name: z.string().nullable(), mediaType: z.string(), size: z.number().int().nullable(), sha256: z.string(),
+      inText: z.boolean().describe('It is a text, and stands in the message’s own under its name; else it went beside it.'),
+    })).describe('What went with it.'),
+  })),
   answeredAt: z.string().nullable(),
   software: z.string().nullable().describe('Name and version of the package that spoke with the provider.'),
   finishReason: z.string().nullable(),
@@ -49,7 +56,7 @@ export const CardShape = z.object({
   code: z.object({
     curl: UntrustedText.nullable().describe('For a POSIX shell. Read it before you run it: prompts in it come from whoever wrote them.'),
     sdk: UntrustedText.nullable().describe('For the AI SDK.'),
-  }).describe('Asks the same again; keys are only named. Null where too little is known.'),
+  }).describe('Asks the same again; keys are only named, and files that went with the question are read by name. Null where too little is known.'),
 })
 
 export const AttemptShape = z.object({
@@ -110,8 +117,9 @@ export function presentCard(card: Card, outputType: OutputType): z.input<typeof 
   const code = (text: string | null) => (text === null || text.length > longestCode ? null : untrusted(text))
   return {
     ...plain,
-    settings: settings?.map(({ name, value, notHonoured }) => ({ name, value, notHonoured: notHonoured === null ? null : untrusted(notHonoured) })) ?? null,
-    warnings: warnings.map(untrusted), system: system === null ? null : untrusted(system), messages: messages.map(({ role, text }) => ({ role, text: untrusted(text) })),
+    settings: settings?.map(({ name, value, asked, notHonoured }) => ({ name, value, asked, notHonoured: notHonoured === null ? null : untrusted(notHonoured) })) ?? null,
+    warnings: warnings.map(untrusted), system: system === null ? null : untrusted(system),
+    messages: messages.map((message) => ({ role: message.role, text: untrusted(wholeText(message)), files: filesOf(message).map(({ name, mediaType, size, sha256, inText }) => ({ name, mediaType, size, sha256, inText })) })),
     sent: sent && { to: sent.to, body: untrustedData(sent.body as Record<string, unknown>) },
     code: { curl: code(curlOf(card)), sdk: outputType === 'video' ? null : code(sdkCodeOf(card, expectsOf(outputType))) },
   }

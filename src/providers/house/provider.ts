@@ -21,7 +21,7 @@ const wordsPerStep = 5
  * way of an answer can be tried on a fresh machine. They count no tokens, as they have none.
  */
 export const house: Provider = {
-  kind: 'house', name: 'House writers', needsKey: false, expects: ['text', 'image', 'audio'], software: `diptych ${version}`,
+  kind: 'house', name: 'House writers', needsKey: false, expects: ['text', 'image', 'audio'], softwareFor: () => `diptych ${version}`,
   answer: (_connection, request, signal) => answer(request, signal),
   listModels: async () => writers.map(({ id, name }) => ({ id, name })),
 }

@@ -10,7 +10,7 @@ import { readChatUsage } from '../usage.ts'
  */
 export const openaiCompatible = sdkProvider({
   kind: 'openai-compatible', name: 'OpenAI-compatible', keyVariable: 'DIPTYCH_API_KEY', needsKey: false,
-  package: '@ai-sdk/openai-compatible',
+  package: '@ai-sdk/openai-compatible', speechPackage: '@ai-sdk/openai',
   language: async (settings, model) => (await compatible(settings)).chatModel(model),
   image: async (settings, model) => (await compatible(settings)).imageModel(model),
   speech: async (settings, model) => (await import('@ai-sdk/openai')).createOpenAI({ ...settings, apiKey: settings.apiKey || 'none' }).speech(model),
