@@ -27,12 +27,31 @@ export function clock(ms: number): string {
 /** What an answer took; nothing, which is not unknown, where it was refused. While it is under way, words are counted, as the provider tells tokens at the end. */
 export function tokensText(answer: LabAnswer): string {
   if (answer.outputTokens !== null) return count(answer.outputTokens, 'token')
-  if (isOpen(answer)) return wordsText(answer.text?.text ?? '')
+  if (isOpen(answer)) return wordsText(wordsIn(answer.text?.text ?? ''))
   return answer.mayBeCharged ? 'tokens unknown' : '– tokens'
 }
 
-export function wordsText(text: string): string {
-  return count(text.match(/\S+/g)?.length ?? 0, 'word')
+export function wordsText(words: number): string {
+  return count(words, 'word')
+}
+
+export function wordsIn(text: string): number {
+  return text.match(/\S+/g)?.length ?? 0
+}
+
+/** Of an answer no more characters are shown here than are rendered (`maxRenderedCharacters`), also while it arrives. */
+export const mostShown = 400_000
+
+/** As much of a text as is shown. */
+export function shownOf(text: string): string {
+  return text.length > mostShown ? text.slice(0, mostShown).toWellFormed() : text
+}
+
+/** What is said where a text goes on after what is shown of it; null where all is shown. */
+export function cutRemark(length: number, { isArriving }: { isArriving: boolean }): string | null {
+  if (length <= mostShown) return null
+  if (isArriving) return `Only the first ${mostShown.toLocaleString('en')} characters are shown here. What arrives after them is kept too.`
+  return `Only the first ${mostShown.toLocaleString('en')} of ${length.toLocaleString('en')} characters are shown here. All of them are kept.`
 }
 
 /** What an answer cost. A price would tell whose it is, so a blind session does not say. */

@@ -11,10 +11,27 @@ export const labSettings = [
 ] as const
 
 /** A file that came with a form which was not taken: the form takes it along, since browsers empty the fields of files. */
-export interface KeptFile {
+export interface SentFile {
   name: string
   base64: string
 }
+
+/** A file that went with the prompt that is used again: `from` is its place in that session, `SESSION/ROUND/PLACE`. */
+export interface EarlierFile {
+  name: string
+  from: string
+}
+
+/** A file that a form takes along. */
+export type KeptFile = SentFile | EarlierFile
+
+/** A kept file as a field of the form: its name, a line break, and its bytes or its place. */
+export function keptField(file: KeptFile): string {
+  return `${file.name.replaceAll(/[\r\n]+/g, ' ')}\n${'from' in file ? `${earlier}${file.from}` : file.base64}`
+}
+
+/** Stands before a place; Base 64 has no colon. */
+const earlier = 'lab:'
 
 /** What is written in the composer, sent or not. */
 export interface Draft {
@@ -79,8 +96,10 @@ function textOf(value: FormDataEntryValue | null): string {
 /** Files that were chosen now, and those that came with the form before. */
 export async function filesOf(form: FormData): Promise<KeptFile[]> {
   const kept = form.getAll('kept').flatMap((value): KeptFile[] => {
-    const [name, base64] = typeof value === 'string' ? value.split('\n', 2) : []
-    return name && base64 ? [{ name, base64 }] : []
+    // A form sends line breaks as CR LF.
+    const [name, held] = typeof value === 'string' ? value.split(/\r?\n/, 2) : []
+    if (!name || !held) return []
+    return [held.startsWith(earlier) ? { name, from: held.slice(earlier.length) } : { name, base64: held }]
   })
   const chosen = form.getAll('files').filter((value): value is File => typeof value !== 'string' && value.size > 0)
   return [...kept, ...await Promise.all(chosen.map(async (file) => ({ name: nameOf(file), base64: Buffer.from(await file.arrayBuffer()).toString('base64') })))]
@@ -91,9 +110,9 @@ function nameOf({ name }: File): string {
 }
 
 /** What the operation takes. A number that is none is refused there, with its reason. */
-export function inputOf({ prompt, system, values, rows, blind, files }: Draft): Record<string, unknown> {
+export function inputOf({ prompt, system, values, rows, blind }: Draft, attachments: SentFile[]): Record<string, unknown> {
   return {
-    prompt, ...(system && { system }), blind, attachments: files,
+    prompt, ...(system && { system }), blind, attachments,
     variables: Object.fromEntries(variablesOf(prompt, system).map((name) => [name, values[name] ?? ''])),
     models: rows.filter(({ model }) => model).map(({ model, settings: { reasoning, ...numbers } }) => ({
       model,

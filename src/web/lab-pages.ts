@@ -36,9 +36,10 @@ export async function composerOf(ask: Ask, { draft, choices, cursor, problem, sa
 
 /** The same prompt once more. Of a blind session whose names are hidden, the models are not known. */
 async function draftOfSession(ask: Ask, session: string): Promise<Draft> {
-  const { template, systemTemplate, variables, columns, wasBlind } = await ask('lab.get', { session })
+  const { template, systemTemplate, variables, columns, rounds, wasBlind } = await ask('lab.get', { session })
   const models = columns.flatMap(({ provider, name, settings }) => (provider && name ? [{ model: `${provider}/${name}`, settings: settingTexts(settings) }] : []))
-  return { prompt: template, system: systemTemplate ?? '', values: variables, rows: rowsOf(models), blind: wasBlind, files: [] }
+  const files = (rounds[0]?.attachments ?? []).map(({ name }, index) => ({ name, from: `${session}/1/${index + 1}` }))
+  return { prompt: template, system: systemTemplate ?? '', values: variables, rows: rowsOf(models), blind: wasBlind, files }
 }
 
 /** Longer questions stand on the card's own page alone: each card of a page would hold them several times. */

@@ -38,6 +38,9 @@ const slow = 'test/slow@interval-20@tokens-200'
 /** Answers until it is stopped, however slow the machine is. */
 const endless = 'test/endless@interval-50@tokens-9000'
 
+/** A PNG of one dot. */
+const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
+
 /** An admin who has signed in by the way that the Lab shows. */
 async function signedIn(options: BrowserContextOptions = {}): Promise<Visit> {
   const visit = await site.visit('/lab', options)
@@ -70,6 +73,8 @@ const answerOf = (page: Page, letter: string) => column(page, letter).locator('[
 const idOf = (page: Page) => new URL(page.url()).pathname.split('/').at(-1)!
 const isDone = (page: Page) => page.locator('lab-session[data-state="done"]').waitFor()
 const lengthOf = async (page: Page, letter: string) => (await answerOf(page, letter).textContent())!.length
+/** By how many pixels an answer is wider than its column. */
+const sidewards = (page: Page, letter: string) => column(page, letter).locator('.column-body').evaluate((pane) => pane.scrollWidth - pane.clientWidth)
 
 describe('the Lab', { skip: noBrowser }, () => {
   test('a visitor who may not ask reads the form, learns why, and signs in to a prompt in one click', async () => {
@@ -122,6 +127,52 @@ describe('the Lab', { skip: noBrowser }, () => {
     const head = await column(page, 'B').locator('.lab-facts').innerText()
     assert.match(head.replaceAll(/\s+/g, ' '), /done \d+\.\d s 200 tokens cost unknown/)
     assert.deepEqual(mishaps, [])
+  })
+
+  test('of an answer of megabytes a part is shown, live and after, with the way to the whole; the page stays at work meanwhile', async () => {
+    const { page, mishaps } = await signedIn()
+    await ask(page, 'Tell an endless story.', ['test/huge@6mb@interval-2', endless])
+    await page.evaluate(() => {
+      const place = document.querySelector<HTMLElement>('.lab-column[data-label="A"] [data-answer]')!
+      let last = performance.now()
+      const look = () => {
+        const [now, shown] = [performance.now(), place.querySelector('.live')?.textContent ?? '']
+        const cut = place.querySelector<HTMLElement>('[data-cut="text"]')!
+        if (!cut.hidden && place.dataset.state === 'held') document.body.dataset.saidLive = cut.innerText
+        if (shown !== '' && place.dataset.state === 'held') document.body.dataset.longestMs = String(Math.max(Number(document.body.dataset.longestMs ?? 0), Math.round(now - last)))
+        last = now
+        if (shown !== '') Object.assign(window, { lastShown: shown })
+        requestAnimationFrame(look)
+      }
+      look()
+    })
+    const cut = column(page, 'A').locator('[data-cut="text"]')
+    await page.locator('.lab-column[data-label="A"][data-state="filled"]').waitFor({ timeout: 60_000 })
+    await cut.filter({ hasText: /Only the first 400,000 of 6,\d{3},\d{3} characters are shown here\. All of them are kept\./ }).waitFor()
+    assert.match((await page.locator('body').getAttribute('data-said-live'))!, /^Only the first 400,000 characters are shown here\. What arrives after them is kept too\./)
+    const longestMs = Number(await page.locator('body').getAttribute('data-longest-ms'))
+    assert.ok(longestMs < 1_500, `one frame took ${longestMs} ms`)
+    const whole = await page.evaluate(async (address) => (await fetch(address!)).text(), await cut.getByRole('link').getAttribute('href'))
+    assert.ok(whole.length > 6_000_000)
+    assert.ok(await page.evaluate((text) => (window as unknown as { lastShown: string }).lastShown === text, whole.slice(0, 400_000)), 'what was shown is how it begins, to the letter')
+    await page.getByRole('button', { name: 'Stop all' }).click()
+    await isDone(page)
+    await cut.filter({ hasText: 'All of them are kept' }).waitFor()
+    assert.equal(await sidewards(page, 'A'), 0, 'its longest word is broken')
+    assert.deepEqual(mishaps, [])
+  })
+
+  test('a part of megabytes that was stopped says that the rest of it is kept', async () => {
+    const { page } = await signedIn()
+    await ask(page, 'Tell an endless story.', ['test/huge@stall@2mb', 'house/brevis-writer'])
+    await column(page, 'A').locator('[data-cut="text"]').waitFor({ timeout: 30_000 })
+    await page.reload()
+    await page.waitForFunction(() => document.querySelector('.lab-column[data-label="A"] [data-text]')!.textContent.length === 400_000)
+    await page.getByRole('button', { name: 'Stop all' }).click()
+    await isDone(page)
+    await column(page, 'A').getByText(/^Only the first 400,000 of [\d,]+ characters/).waitFor()
+    assert.equal(await lengthOf(page, 'A'), 400_000)
+    assert.equal(await sidewards(page, 'A'), 0, 'its longest word is broken')
   })
 
   test('the end of an answer moves nothing that is being read', async () => {
@@ -324,6 +375,31 @@ describe('the Lab', { skip: noBrowser }, () => {
     assert.deepEqual(mishaps, [])
   })
 
+  test('saved as a public challenge it offers what can still be changed, and changes it', async () => {
+    const { page, mishaps } = await signedIn()
+    await ask(page, 'Name a viaduct.', ['test/one', 'test/two'])
+    await isDone(page)
+    const types = await page.locator('[name="outputType"] option').evaluateAll((options) => options.map((option) => (option as HTMLOptionElement).value))
+    assert.deepEqual(types, ['text', 'code', 'json', 'csv', 'html', 'svg'])
+    await page.getByRole('radio', { name: /^As a public challenge/ }).check()
+    await page.getByLabel('Title').fill('Viaducts')
+    await page.getByLabel('Category').fill('works')
+    await page.getByLabel('Answers are').selectOption('csv')
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    const saving = page.locator('#save')
+    await saving.getByText('It is public as a challenge with its answers, which are kept as CSV table, and stays public.').waitFor()
+    assert.deepEqual([await saving.getByRole('radio').count(), await saving.getByRole('combobox', { name: 'Answers are' }).count()], [0, 0])
+    assert.equal(await saving.getByLabel('Category').inputValue(), 'works')
+    await saving.getByLabel('Title').fill('Viaducts and aqueducts')
+    await saving.getByLabel('Category').fill('')
+    await saving.getByRole('button', { name: 'Save again' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Viaducts and aqueducts' }).waitFor()
+    assert.equal(await saving.getByLabel('Category').inputValue(), '')
+    await saving.getByRole('link', { name: 'a challenge with its answers' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Viaducts and aqueducts' }).waitFor()
+    assert.deepEqual(mishaps, [])
+  })
+
   test('a variable gets its field as it is written, and keeps its value while the prompt is reworded', async () => {
     const { page } = await signedIn()
     const prompt = page.getByLabel('Prompt', { exact: true })
@@ -422,6 +498,44 @@ describe('the Lab without JavaScript', { skip: noBrowser }, () => {
     }
   })
 
+  test('a picture that went with a prompt is looked at by whoever may see the session, and goes with the prompt again', async () => {
+    const { page } = await signedIn(plain)
+    const [drawn, notes] = [Buffer.from(pixel, 'base64'), Buffer.from('<script>alert(1)</script> some notes')]
+    const { session } = await start(['test/a', 'test/b'], { attachments: [{ name: 'dot.png', base64: pixel }, { name: 'notes.html', base64: notes.toString('base64') }] })
+    await untilDone(session)
+    await page.goto(`/lab/${session}`)
+    const files = page.getByRole('list', { name: 'Attachments' })
+    assert.deepEqual((await files.getByRole('link').allInnerTexts()).map((text) => text.replaceAll(/\s+/g, ' ')), ['dot.png 70 bytes', 'notes.html 36 bytes'])
+    assert.equal(await files.locator('img').evaluate((image: HTMLImageElement) => image.decode().then(() => image.naturalWidth)), 1)
+    const file = (place: number, headers = {}) => site.app.request(`/lab/${session}/attachments/1/${place}`, { headers })
+    const admins = { Authorization: `Bearer ${adminToken}` }
+    for (const [place, mediaType, bytes] of [[1, 'image/png', drawn], [2, 'text/plain; charset=utf-8', notes]] as const) {
+      const reply = await file(place, admins)
+      assert.deepEqual(Buffer.from(await reply.arrayBuffer()), bytes)
+      const told = ['content-type', 'content-security-policy', 'x-content-type-options', 'cache-control'].map((name) => reply.headers.get(name))
+      assert.deepEqual(told, [mediaType, "sandbox; default-src 'none'", 'nosniff', 'private, no-store'])
+      assert.equal((await file(place)).status, 404, 'it is nobody else’s')
+    }
+    assert.equal((await file(3, admins)).status, 404)
+    await page.getByRole('button', { name: 'Share by link' }).click()
+    assert.equal((await file(1)).status, 200)
+
+    await page.getByRole('link', { name: 'Use this prompt again' }).click()
+    await page.getByRole('checkbox', { name: 'dot.png' }).waitFor()
+    await page.getByRole('checkbox', { name: 'notes.html' }).uncheck()
+    await page.locator('[name="model.1"]').fill('nowhere/model')
+    await page.getByRole('button', { name: 'Ask them' }).click()
+    await page.getByRole('alert').waitFor()
+    assert.deepEqual(await page.locator('[name="kept"]').evaluateAll((fields) => fields.map((field) => (field as HTMLInputElement).value)), [`dot.png\nlab:${session}/1/1`])
+    await page.locator('[name="model.1"]').fill('test/b')
+    endpoint.asked.forget()
+    await page.getByRole('button', { name: 'Ask them' }).click()
+    await page.waitForURL(/\/lab\/[0-9a-f]{18}$/)
+    const { rounds } = await untilDone(idOf(page))
+    assert.deepEqual(rounds[0]!.attachments, [{ name: 'dot.png', mediaType: 'image/png', size: drawn.length }])
+    assert.ok(endpoint.asked.requests.every(({ body }) => body.includes(pixel) && !body.includes('some notes')))
+  })
+
   test('what is refused comes back with its reason and all that was written', async () => {
     const { page } = await signedIn(plain)
     await page.getByLabel('Prompt', { exact: true }).fill('Hello.')
@@ -509,6 +623,24 @@ describe('what the Lab shows', { skip: noBrowser }, () => {
     await page.getByLabel('Category').waitFor({ state: 'hidden' })
     await page.getByRole('radio', { name: /^As a public challenge/ }).check()
     await page.getByLabel('Category').waitFor()
+  })
+
+  test('names and facts of columns stand on one line each, whoever still answers, and no foot is an empty box', async () => {
+    const { session } = await start([endless, 'test/b', 'test/c@401', `test/${'long-name-'.repeat(6)}`, endless])
+    const { page } = await signedIn()
+    await page.goto(`/lab/${session}`)
+    await page.locator('.lab-column[data-label="C"][data-state="failed"]').waitFor()
+    for (const letter of ['B', 'D']) await page.locator(`.lab-column[data-label="${letter}"][data-state="filled"]`).waitFor()
+    const tops = (selector: string) => page.locator(`.lab-column ${selector}`).evaluateAll((elements) => new Set(elements.map((element) => Math.round(element.getBoundingClientRect().top))).size)
+    assert.deepEqual(await Promise.all(['h2 .letter', 'h2 > a', '.lab-facts', '.column-body'].map(tops)), [1, 1, 1, 1])
+    const feet = () => page.locator('.column-foot').evaluateAll((all) => all.map((foot) => (foot.checkVisibility() ? (foot as HTMLElement).innerText.trim() !== '' : 'none')))
+    assert.deepEqual(await feet(), ['none', 'none', true, 'none', 'none'])
+    await page.getByText('The best is chosen once all have answered, or were stopped.').waitFor()
+    await page.getByRole('button', { name: 'Stop all' }).click()
+    await isDone(page)
+    await page.getByText('Which is best?').waitFor()
+    assert.ok(!(await feet()).includes(false))
+    assert.equal(await tops('.column-foot'), 1)
   })
 
   for (const [name, options] of [

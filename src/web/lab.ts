@@ -5,12 +5,14 @@ import { giveVoter } from '../http/voter.ts'
 import type { App, HttpServices } from '../http/context.ts'
 import { failureOf } from '../http/failure.ts'
 import { operations, type Ask } from '../operations/all.ts'
+import { readAttachment } from '../operations/lab/attachments.ts'
 import { mayAsk } from '../operations/lab/may-ask.ts'
 import { labBodyBytes } from '../operations/lab/start.ts'
 import type { Operation } from '../operations/operation.ts'
 import { perform } from '../operations/perform.ts'
 import { readForm, type C, type Replies } from './forms.ts'
-import { draftOfForm, filesOf, inputOf, missingIn, type Draft } from './lab-draft.ts'
+import { draftOfForm, filesOf, inputOf, missingIn, type Draft, type KeptFile, type SentFile } from './lab-draft.ts'
+import { mountLabFiles } from './lab-files.ts'
 import { composerOf } from './lab-pages.ts'
 
 /** What may be sent by those who may not ask: their prompt comes back to them, with the way to sign in. */
@@ -18,6 +20,7 @@ const strangersBodyBytes = 1_048_576
 
 /** The forms of the Lab. Each leads on to a page of its own (303), so that nothing here needs a script. */
 export function mountLab(app: App, services: HttpServices, { refuse, show }: Replies): void {
+  mountLabFiles(app, services)
   app.post('/lab', (c) => start(c, services, show).catch((error: unknown) => refuse(c, error)))
   app.post('/lab/:session/rounds', (c) => goOn(c, services).catch((error: unknown) => refuse(c, error)))
   for (const [step, { operation, read, anchor }] of Object.entries(steps)) {
@@ -44,6 +47,13 @@ interface Step {
 const columnOf = (form: URLSearchParams) => (form.get('column') ? { column: Number(form.get('column')) } : {})
 const toColumn = (form: URLSearchParams) => (form.get('column') ? `#column-${Number(form.get('column'))}` : '')
 
+/** Of what is public already, an empty field takes the category away. */
+function categoryOf(form: URLSearchParams): { category?: string | null } {
+  const category = form.get('category')?.trim()
+  if (category) return { category }
+  return category === '' && form.get('published') === 'yes' ? { category: null } : {}
+}
+
 const steps: Record<string, Step> = {
   stop: { operation: 'lab.stop', read: columnOf, anchor: toColumn },
   retry: { operation: 'lab.retry', read: columnOf, anchor: toColumn },
@@ -54,8 +64,7 @@ const steps: Record<string, Step> = {
   save: {
     operation: 'lab.save', anchor: () => '#save',
     read: (form) => ({
-      title: form.get('title') ?? '', listed: form.get('listed') === 'yes',
-      ...(form.get('category')?.trim() && { category: form.get('category')! }), ...(form.get('outputType') && { outputType: form.get('outputType')! }),
+      title: form.get('title') ?? '', listed: form.get('listed') === 'yes', ...categoryOf(form), ...(form.get('outputType') && { outputType: form.get('outputType')! }),
     }),
   },
 }
@@ -80,13 +89,23 @@ async function start(c: C, services: HttpServices, show: Replies['show']): Promi
   const missing = missingIn(draft)
   if (missing.length > 0) return again(422, `${missing.length === 1 ? 'One value is' : `${missing.length} values are`} still missing: ${missing.join(', ')}.`)
   try {
-    const { session } = await ask('lab.start', inputOf(draft) as never)
+    const { session } = await ask('lab.start', inputOf(draft, await withBytes(draft.files, c, services)) as never)
     return c.redirect(`/lab/${session}`, 303)
   } catch (error) {
     const { kind, message, status } = failureOf(error)
     if (kind === 'internal') throw error
     return again(status, plainly(message, draft))
   }
+}
+
+/** Files of an earlier session come from there, if this caller may see it. @throws DomainError `not-found`. */
+function withBytes(files: KeptFile[], c: C, services: HttpServices): Promise<SentFile[]> {
+  return Promise.all(files.map(async (file) => {
+    if (!('from' in file)) return file
+    const [session = '', round, place] = file.from.split('/')
+    const { bytes } = await readAttachment({ session, round: Number(round), place: Number(place) }, c.get('caller'), services)
+    return { name: file.name, base64: Buffer.from(bytes).toString('base64') }
+  }))
 }
 
 /** What the operation calls its inputs, as the form calls them. */
@@ -101,7 +120,7 @@ async function goOn(c: C, services: HttpServices): Promise<Response> {
   const prompt = form.get('prompt')
   const shared = form.get('shared')
   await asker(c, services)('lab.continue', {
-    session: c.req.param('session')!, prompt: typeof prompt === 'string' ? prompt.replaceAll('\r\n', '\n') : '', attachments: await filesOf(form),
+    session: c.req.param('session')!, prompt: typeof prompt === 'string' ? prompt.replaceAll('\r\n', '\n') : '', attachments: await withBytes(await filesOf(form), c, services),
     ...(typeof shared === 'string' && shared !== '' && { shared: Number(shared) }),
   })
   return c.redirect(`/lab/${c.req.param('session')}#answers`, 303)

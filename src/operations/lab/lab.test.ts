@@ -4,11 +4,13 @@ import type { z } from 'zod'
 import { startRunWorker, type StartedWorker } from '../../jobs/runs/start.ts'
 import { admin, adminToken, startTestApp, visitor, type TestApp } from '../../testing/app.ts'
 import { startEndpoint, type Endpoint } from '../../testing/endpoint/server.ts'
+import { importRows } from '../../testing/imported-rows.ts'
 import { costText, hasEnded, remarkOf, tokensText, warningsBeside } from '../../web/lab-answer.ts'
 import { setProvider } from '../providers/set.ts'
 import type { AnswerDetail } from '../responses/card.ts'
 import { addToLab } from './add.ts'
 import { getLabAnswer } from './answer.ts'
+import { readAttachment } from './attachments.ts'
 import { chooseLab, continueLab, retryLab, revealLab, shareLab, stopLab } from './go-on.ts'
 import { getLab, listLab } from './read.ts'
 import { saveLab } from './save.ts'
@@ -227,7 +229,7 @@ test('one column is stopped: what had arrived stays, as a part, and the others g
   const { session } = await start(['test/long@tokens-400@interval-20', 'test/one'])
   for (;;) {
     const { columns } = await app.ask(getLab, { session }, admin)
-    if (columns[0]!.answers[0]!.text) break
+    if (columns[0]!.answers[0]!.text?.text) break
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
   await app.ask(stopLab, { session, column: 0 }, admin)
@@ -310,6 +312,59 @@ test('saved as a public challenge, its answers and the choice are like any other
   const again = await app.ask(saveLab, { session, title: 'Rivers, for the record', listed: true, category: 'writing' }, admin)
   assert.equal(again.saved!.challenge, saved!.challenge)
   assert.equal((await app.services.store.read.selectFrom('votes').select('id').execute()).length, 2)
+})
+
+test('answers are kept as kinds of text alone: the Lab asks for nothing else', async () => {
+  const { session } = await start(['test/one', 'test/two'], { prompt: 'Write of a kind, for the record.' })
+  await untilDone(session)
+  for (const outputType of ['audio', 'image', 'video'] as never[]) {
+    await assert.rejects(app.ask(saveLab, { session, title: 'Kinds', listed: true, outputType }, admin), /The Lab asks for text, so its answers can be kept as text, code, json, csv, html or svg\./)
+  }
+  const { saved } = await app.ask(getLab, { session }, admin)
+  assert.equal(saved, null)
+})
+
+test('what is public stays so; saved again it has the new title and category, and what cannot change is refused', async () => {
+  const { session } = await start(['test/one', 'test/two'], { prompt: 'Write about straits, for the record.' })
+  await untilDone(session)
+  const { saved, published } = await app.ask(saveLab, { session, title: 'Straits', listed: true, category: 'waters', outputType: 'code' }, admin)
+  assert.deepEqual(published, { title: 'Straits', category: 'waters', outputType: 'code', rounds: 1, isOwn: true })
+  await assert.rejects(app.ask(saveLab, { session, title: 'Straits' }, admin), /is a public challenge already, and stays public/)
+  await assert.rejects(app.ask(saveLab, { session, title: 'Straits', listed: true, outputType: 'json' }, admin), /answers are public as code, and stay so/)
+  const challenge = async () => (await (await app.request(`/api/v1/challenges/${saved!.challenge}`)).json() as { challenge: { title: string; category: string | null } }).challenge
+  await app.ask(saveLab, { session, title: 'Sounds and straits', listed: true }, admin)
+  assert.deepEqual([(await challenge()).title, (await challenge()).category], ['Sounds and straits', 'waters'])
+  assert.match(await (await app.request('/api/v1/search?q=sounds')).text(), /Sounds and straits/)
+  const last = await app.ask(saveLab, { session, title: 'Sounds', listed: true, category: null }, admin)
+  assert.deepEqual([last.saved!.challenge, last.published, (await challenge()).category], [saved!.challenge, { title: 'Sounds', category: null, outputType: 'code', rounds: 1, isOwn: true }, null])
+  const types = await app.services.store.read.selectFrom('responses').innerJoin('challenges', 'challenges.id', 'responses.challenge_id').select('responses.output_type').where('slug', '=', saved!.challenge).execute()
+  assert.deepEqual(types, [{ output_type: 'code' }, { output_type: 'code' }])
+})
+
+test('a challenge that was here before keeps its title and category, and the session says so', async () => {
+  const prompt = 'Write about fjords, for the record.'
+  await importRows(app.services.store, [{ kind: 'challenge', key: 'fjords', title: 'Fjords of old', category: 'ice', turns: [prompt] }])
+  const { session } = await start(['test/one', 'test/two'], { prompt })
+  await untilDone(session)
+  const { published } = await app.ask(saveLab, { session, title: 'My fjords', listed: true }, admin)
+  assert.deepEqual(published, { title: 'Fjords of old', category: 'ice', outputType: 'text', rounds: 1, isOwn: false })
+  await assert.rejects(app.ask(saveLab, { session, title: 'My fjords', listed: true, category: 'snow' }, admin), /was here before it, and keeps its category/)
+  const again = await app.ask(saveLab, { session, title: 'Fjords of mine', listed: true }, admin)
+  assert.deepEqual([again.title, again.published], ['Fjords of mine', published])
+})
+
+test('a public session that was gone on with becomes a longer challenge of its own, beside the first', async () => {
+  const { session } = await start(['test/one', 'test/two'], { prompt: 'Write about capes, for the record.' })
+  await untilDone(session)
+  const first = await app.ask(saveLab, { session, title: 'Capes', listed: true, category: 'coasts' }, admin)
+  await app.ask(continueLab, { session, prompt: 'And bays?' }, admin)
+  assert.equal((await untilDone(session)).published!.rounds, 1)
+  const second = await app.ask(saveLab, { session, title: 'Capes and bays', listed: true }, admin)
+  assert.deepEqual([second.published!.title, second.published!.rounds], ['Capes and bays', 2])
+  const { challenge: { title } } = await (await app.request(`/api/v1/challenges/${first.saved!.challenge}`)).json() as { challenge: { title: string } }
+  assert.deepEqual([title, first.saved!.challenge === second.saved!.challenge], ['Capes', false])
+  const again = await app.ask(saveLab, { session, title: 'Capes, bays', listed: true }, admin)
+  assert.deepEqual([again.saved, again.published!.title], [second.saved, 'Capes, bays'])
 })
 
 test('what a model found best over MCP is saved as a model’s vote', async () => {
@@ -413,6 +468,12 @@ test('an image goes with the prompt to models that take one; a file that is neit
   await untilDone(session)
   assert.match(endpoint.asked.requests[0]!.body, /data:image\/png;base64,iVBORw0KGgo/)
   assert.match(endpoint.asked.requests[0]!.body, /b\.txt:.*some notes/)
+  const read = (place: number, caller = admin) => readAttachment({ session, round: 1, place }, caller, app.services)
+  assert.deepEqual([await read(1), (await read(2)).mediaType], [{ name: 'a.png', mediaType: 'image/png', bytes: Buffer.from(png, 'base64') }, 'text/plain'])
+  for (const place of [0, 3, NaN]) await assert.rejects(read(place), { kind: 'not-found' })
+  await assert.rejects(read(1, visitor), { kind: 'not-found' })
+  await app.ask(shareLab, { session }, admin)
+  assert.equal((await read(1, visitor)).mediaType, 'image/png')
   await assert.rejects(start(['test/one', 'test/two'], { attachments: [{ name: 'c.bin', base64: Buffer.from([0, 1, 2, 255]).toString('base64') }] }), /neither text nor/)
 })
 

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { columnLabel } from '../../core/lab/session.ts'
 import type { ProviderProblem } from '../../core/providers/provider-error.ts'
 import type { Database } from '../../store/database.ts'
+import { readPublished } from '../../store/lab/published.ts'
 import { readLabCells, readLastAttempts, type LabAttempt, type LabCell } from '../../store/lab/sessions.ts'
 import type { ColumnRow } from '../../store/runs/read.ts'
 import { systemOfQuestion } from '../../store/runs/stored.ts'
@@ -21,6 +22,9 @@ const sealedProblems: Record<ProviderProblem, string> = {
   'no-service': 'No service is at the provider’s address.', stopped: 'It was stopped.', unstored: 'The answer could not be stored here.',
 }
 
+/** The collection of challenges and answers that come from here. */
+export const labCollection = { slug: 'lab', name: 'Prompt Lab' }
+
 type Services = Pick<Context, 'renderer' | 'store' | 'now'>
 
 /**
@@ -28,7 +32,7 @@ type Services = Pick<Context, 'renderer' | 'store' | 'now'>
  * out about it, and nothing in it tells whose answers they are.
  */
 export async function presentSession(db: Database, { row, columns, mine }: Session, services: Services): Promise<z.input<typeof LabSessionShape>> {
-  const [cells, attempts] = await Promise.all([readLabCells(db, row.run_id), readLastAttempts(db, row.run_id)])
+  const [cells, attempts, published] = await Promise.all([readLabCells(db, row.run_id), readLastAttempts(db, row.run_id), readPublished(db, row)])
   const sealed = isSealed(row)
   const rests = sealed ? noRests : restsOf(cells, services.now())
   const isOpen = cells.some(({ state }) => state === 'waiting' || state === 'held')
@@ -36,7 +40,10 @@ export async function presentSession(db: Database, { row, columns, mine }: Sessi
     session: row.public_id, title: row.title, mine, state: isOpen ? 'answering' : 'done', template: row.template, variables: row.variables,
     system: systemOfQuestion(cells[0]?.question ?? []), systemTemplate: row.system,
     blind: sealed, wasBlind: row.blind, shared: row.shared,
-    saved: row.saved_at === null ? null : { challenge: await savedSlug(db, row.saved_challenge_id), private: row.saved_challenge_id === null },
+    saved: row.saved_at === null ? null : { challenge: published?.slug ?? null, private: row.saved_challenge_id === null },
+    published: published === undefined ? null : {
+      title: published.title, category: published.category, outputType: published.outputType, rounds: published.turns, isOwn: published.collection === labCollection.slug,
+    },
     notPublic: whyNotPublic(row),
     rounds: row.rounds.map(({ prompt, at, shared, attachments, best }) => ({
       prompt, at, sharedFrom: shared, attachments: attachments.map(({ name, mediaType, size }) => ({ name, mediaType, size })),
@@ -45,11 +52,6 @@ export async function presentSession(db: Database, { row, columns, mine }: Sessi
     columns: columns.map((column, index) => presentColumn(column, index, sealed, cells.filter(({ run_model_id }) => run_model_id === column.id), attempts, services, rests)),
     createdAt: row.created_at,
   }
-}
-
-async function savedSlug(db: Database, id: number | null): Promise<string | null> {
-  if (id === null) return null
-  return (await db.selectFrom('challenges').select('slug').where('id', '=', id).executeTakeFirst())?.slug ?? null
 }
 
 function presentColumn(

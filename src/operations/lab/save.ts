@@ -2,21 +2,25 @@ import { z } from 'zod'
 import { DomainError } from '../../core/errors.ts'
 import type { ImportedChallenge, ImportedRecord, ImportedResponse } from '../../core/imports/records.ts'
 import { askedWith, type AskedWith } from '../../core/responses/provenance.ts'
-import { outputTypes } from '../../core/responses/output-type.ts'
+import { isTextual, outputTypes, type OutputType } from '../../core/responses/output-type.ts'
 import { openBlobs } from '../../media/blobs.ts'
 import { responsePublicId } from '../../store/importing/identity.ts'
 import { promptHash } from '../../store/importing/prompt-hash.ts'
+import type { Database } from '../../store/database.ts'
 import { createImportWriter } from '../../store/import.ts'
+import { promptHashByKey, readPublished, renameChallenge, type PublishedChallenge } from '../../store/lab/published.ts'
 import { linkToResponses, readLabCells, readLastAttempts, updateSession, type LabAttempt, type LabCell, type SessionRow } from '../../store/lab/sessions.ts'
 import type { ColumnRow } from '../../store/runs/read.ts'
 import { systemOfQuestion } from '../../store/runs/stored.ts'
 import { defineOperation } from '../operation.ts'
 import { askedWithOf, provenanceOfAnswer, type AnswerOfSession } from './answer.ts'
-import { presentSession } from './present.ts'
+import { labCollection, presentSession } from './present.ts'
 import { requireMine, whyNotPublic } from './require.ts'
 import { LabSessionShape, SessionInput } from './shapes.ts'
 
-const labCollection = { slug: 'lab', name: 'Prompt Lab' }
+/** What answers can be kept as: the Lab asks for text. */
+const keptTypes = outputTypes.filter(isTextual)
+const keptTypesSentence = `The Lab asks for text, so its answers can be kept as ${keptTypes.slice(0, -1).join(', ')} or ${keptTypes.at(-1)}.`
 
 export const saveLab = defineOperation({
   name: 'lab.save', kind: 'write', path: '/lab/{session}/save', personal: true, givesVoter: true, idempotent: true,
@@ -24,35 +28,49 @@ export const saveLab = defineOperation({
   input: z.object({
     session: SessionInput,
     title: z.string().trim().min(1).max(200).describe('Its name.'),
-    listed: z.boolean().default(false).describe('Make it a challenge that everybody can read, with its answers; admins only. Otherwise it is a private one: no page, search, count, export or duel shows it, and you open it, compare its answers and run it with more models in the Lab.'),
-    category: z.string().trim().min(1).max(60).optional().describe('Category of the challenge.'),
-    outputType: z.enum(outputTypes).default('text').describe('What kind of thing its answers are.'),
+    listed: z.boolean().default(false).describe('Make it a challenge that everybody can read, with its answers; admins only. Otherwise it is a private one: no page, search, count, export or duel shows it, and you open it, compare its answers and run it with more models in the Lab. What is public stays so.'),
+    category: z.string().trim().min(1).max(60).nullable().optional().describe('Category of the public challenge; left out: as it is, null: none.'),
+    outputType: z.enum(keptTypes, { error: keptTypesSentence }).optional().describe('What kind of text its answers are; left out: as they are public already, or text.'),
   }),
   output: LabSessionShape,
   async run({ session: id, title, listed, category, outputType }, caller, { db, ...services }) {
     const { row, columns } = await requireMine(db, id, caller, services)
     const at = services.now().toISOString()
+    const before = await readPublished(db, row)
+    if (before && !listed) throw new DomainError('conflict', 'This session is a public challenge already, and stays public. An admin can save it as a public one again, with another title or category.')
     if (listed) {
       if (caller.kind === 'visitor') throw new DomainError('unauthenticated', 'Making a session public takes the admin’s token. You can save it for yourself and share its link.')
       const why = whyNotPublic(row)
       if (why !== null) throw new DomainError('conflict', `This session cannot become a public challenge. ${why}`)
+      if (before) refuseLosses(before, category, outputType)
     }
-    const challengeId = listed ? await publish({ row, columns, title, category, outputType }, db, services) : row.saved_challenge_id
-    await updateSession(db, row.id, { title, saved_at: at, saved_challenge_id: challengeId })
+    const published = listed ? await publish({ row, columns, title, category, outputType: outputType ?? before?.outputType ?? 'text' }, db, services) : null
+    if (before && published === before.id && isOurs(before)) await renameChallenge(db, published, { title, category })
+    await updateSession(db, row.id, { title, saved_at: at, saved_challenge_id: published })
     return presentSession(db, await requireMine(db, id, caller, services), services)
   },
 })
 
-type Publishing = { row: SessionRow; columns: ColumnRow[]; title: string; category: string | undefined; outputType: ImportedResponse['outputType'] }
+function isOurs({ collection }: PublishedChallenge): boolean {
+  return collection === labCollection.slug
+}
+
+/** @throws DomainError `conflict` for what saving again cannot change. */
+function refuseLosses(before: PublishedChallenge, category: string | null | undefined, outputType: OutputType | undefined): void {
+  if (outputType !== undefined && outputType !== before.outputType) throw new DomainError('conflict', `Its answers are public as ${before.outputType}, and stay so. Save it again without another kind of answer.`)
+  if (category !== undefined && category !== before.category && !isOurs(before)) throw new DomainError('conflict', 'Its challenge was here before it, and keeps its category. Save it again without one.')
+}
+
+type Publishing = { row: SessionRow; columns: ColumnRow[]; title: string; category: string | null | undefined; outputType: OutputType }
 
 /** Writes the challenge, the whole answers and the choices as an import would, so that everything works on them. */
-async function publish({ row, columns, title, category, outputType }: Publishing, db: Parameters<typeof createImportWriter>[0], services: { store: { blobsFolder: string }; now(): Date }): Promise<number> {
+async function publish({ row, columns, title, category, outputType }: Publishing, db: Database, services: { store: { blobsFolder: string }; now(): Date }): Promise<number> {
   const cells = await readLabCells(db, row.run_id)
   const attempts = await readLastAttempts(db, row.run_id)
   const turns = cells.length ? promptsOf(cells) : row.rounds.map(({ prompt }) => prompt)
   const system = systemOfQuestion(cells[0]?.question ?? []) ?? undefined
   const challenge: ImportedChallenge = {
-    kind: 'challenge', key: `lab:${row.public_id}`, title, turns, outputType, ...(system && { system }), ...(category && { category }),
+    kind: 'challenge', key: await keyOf(db, row, promptHash(system, turns), turns.length), title, turns, outputType, ...(system && { system }), ...(category && { category }),
   }
   const whole = cells.flatMap((cell) => wholeAnswer(row, columns, cell, attempts.get(cell.id)))
   const answers = whole.map((answer) => recordOf(answer, columns, challenge, outputType))
@@ -63,6 +81,12 @@ async function publish({ row, columns, title, category, outputType }: Publishing
   await linkToResponses(db, whole.map(({ attempt }, index) => ({ attemptId: attempt.id, response: answers[index]!.id! })))
   const { id } = await db.selectFrom('challenges').select('id').where('prompt_hash', '=', promptHash(system, turns)).orderBy('id').executeTakeFirstOrThrow()
   return id
+}
+
+/** Once a session that is public was gone on with, the longer conversation is a challenge of its own. */
+async function keyOf(db: Database, { public_id: id }: SessionRow, hash: string, turns: number): Promise<string> {
+  const known = await promptHashByKey(db, `lab:${id}`)
+  return known === undefined || known === hash ? `lab:${id}` : `lab:${id}:${turns}`
 }
 
 /** The prompts as the models got them, attachments and all. */
@@ -77,7 +101,7 @@ function wholeAnswer(row: SessionRow, columns: ColumnRow[], cell: LabCell, attem
 }
 
 /** A whole answer with all that its attempt knows of it, as an answer of a run has it. */
-function recordOf(answer: AnswerOfSession, columns: ColumnRow[], challenge: ImportedChallenge, outputType: ImportedResponse['outputType']): ImportedResponse {
+function recordOf(answer: AnswerOfSession, columns: ColumnRow[], challenge: ImportedChallenge, outputType: OutputType): ImportedResponse {
   const { column, cell, attempt } = answer
   const { usage } = attempt
   const identity = { model: spellingIn(column), turn: cell.sample, sample: sampleIn(columns, columns.indexOf(column)) }

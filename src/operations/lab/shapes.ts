@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { mostAttachments, mostColumns, mostPromptLength } from '../../core/lab/session.ts'
+import { outputTypes } from '../../core/responses/output-type.ts'
 import { cellStates } from '../../core/runs/run.ts'
 import { SettingsShape } from '../runs/shapes.ts'
 import { ModelReference, PriceShape } from '../shapes.ts'
@@ -69,6 +70,11 @@ export const LabSessionShape = z.object({
     challenge: z.string().nullable().describe('The public challenge it was made; null where it is private.'),
     private: z.boolean().describe('It is kept as a private challenge: only whoever may go on with it can open it, compare its answers and run it with more models.'),
   }).nullable(),
+  published: z.object({
+    title: z.string(), category: z.string().nullable(), outputType: z.enum(outputTypes).describe('What kind of thing the answers are public as.'),
+    rounds: z.number().int().describe('How many of the questions it has.'),
+    isOwn: z.boolean().describe('It came from the Lab, so that saving again changes its title and category; otherwise it was here before.'),
+  }).nullable().describe('The public challenge as it stands; null where there is none.'),
   notPublic: z.string().nullable().describe('Why it cannot be made a public challenge; null where it can.'),
   rounds: z.array(z.object({
     prompt: z.string(), at: z.string(), sharedFrom: z.number().int().nullable(),

@@ -17,8 +17,3 @@ export function enteredPrices(written: Record<string, string>, before: Record<st
     return [model, isSame && known ? known : { input, output, ...(cacheRead !== undefined && { cacheRead }), provider, source: 'entered here', date: day }]
   }))
 }
-
-/** A price as a person writes it. */
-export function writtenPrice({ input, output, cacheRead }: Pick<Price, 'input' | 'output' | 'cacheRead'>): string {
-  return [input, output, ...(cacheRead === undefined ? [] : [cacheRead])].map((amount) => String(amount ?? '')).join('/')
-}

@@ -1,4 +1,6 @@
-import { clock, costText, hasEnded, isOpen, remarkOf, stateWords, tokensText, warningsBeside, wordsText, type LabAnswer } from '../lab-answer.ts'
+import { clock, costText, cutRemark, hasEnded, isOpen, remarkOf, shownOf, stateWords, tokensText, warningsBeside, wordsText, type LabAnswer } from '../lab-answer.ts'
+import { LiveText, wholeEnd } from '../lab-live-text.ts'
+import { growText } from './lab-growing-text.ts'
 import { SingleKeys } from './single-keys.ts'
 import { keepWritten } from './written-fields.ts'
 
@@ -156,8 +158,14 @@ class LabSession extends HTMLElement {
 }
 
 type LabEvent =
-  | { kind: 'text' | 'reasoning'; column: number; round: number; attempt: string; from: number; text: string }
+  | { kind: Kind; column: number; round: number; attempt: string; from: number; text: string }
   | { kind: 'answer'; column: number; attempt: string | null; answer: LabAnswer }
+
+const kinds = ['text', 'reasoning'] as const
+type Kind = (typeof kinds)[number]
+
+/** How many characters are laid out in one frame; a single long word of so many takes a tenth of a second. */
+const mostPerFrame = 20_000
 
 /** Where an answer stands on the page, and how much of it is there. */
 class Place {
@@ -166,8 +174,9 @@ class Place {
   /** The column’s head tells of its last answer alone. */
   readonly #isLast: boolean
   #attempt: string | null = null
-  readonly #known = { text: '', reasoning: '' }
-  readonly #drawn = { text: -1, reasoning: -1 }
+  readonly #known = { text: new LiveText(), reasoning: new LiveText() }
+  readonly #drawn = { text: 0, reasoning: 0 }
+  #isDrawing = false
   #since: number | undefined
   /** Says how long a wait still is. */
   #remark: { answer: LabAnswer; until: number } | undefined
@@ -193,33 +202,46 @@ class Place {
   }
 
   /** Text that has arrived. What is there already is not written again, wherever the stream begins anew. */
-  add({ kind, attempt, from, text }: { kind: 'text' | 'reasoning'; attempt: string; from: number; text: string }): void {
+  add({ kind, attempt, from, text }: { kind: Kind; attempt: string; from: number; text: string }): void {
     if (!this.#isOpen) return
     if (attempt !== this.#attempt) this.#begin(attempt)
-    const known = this.#known[kind].length
-    if (from > known || from + text.length <= known) return
-    const isFirstOfFrame = this.#known.text.length === this.#drawn.text && this.#known.reasoning.length === this.#drawn.reasoning
-    this.#known[kind] += text.slice(known - from)
-    if (isFirstOfFrame) requestAnimationFrame(() => this.draw())
+    if (this.#known[kind].take(from, text)) this.#drawSoon()
+  }
+
+  #drawSoon(): void {
+    if (this.#isDrawing) return
+    this.#isDrawing = true
+    requestAnimationFrame(() => this.draw())
   }
 
   #begin(attempt: string | null): void {
     this.#attempt = attempt
-    for (const kind of ['text', 'reasoning'] as const) [this.#known[kind], this.#drawn[kind]] = ['', 0]
+    for (const kind of kinds) [this.#known[kind], this.#drawn[kind]] = [new LiveText(), 0]
     this.#own('[data-text]').textContent = this.#own('[data-reasoning]').textContent = ''
     this.#own('.reasoning').hidden = true
   }
 
-  /** Puts on the page what has arrived since the last frame. */
+  /** Puts on the page what has arrived since the last frame; of a lot, as much as a frame has time for. */
   draw(): void {
+    this.#isDrawing = false
     if (!this.#isOpen) return
-    for (const kind of ['text', 'reasoning'] as const) {
-      const fresh = this.#known[kind].slice(Math.max(0, this.#drawn[kind]))
-      if (fresh !== '') this.#own(`[data-${kind}]`).append(fresh)
-      this.#drawn[kind] = this.#known[kind].length
+    for (const kind of kinds) {
+      const { shown, length } = this.#known[kind]
+      const end = wholeEnd(shown, Math.min(shown.length, this.#drawn[kind] + mostPerFrame))
+      growText(this.#own(`[data-${kind}]`), shown.slice(this.#drawn[kind], end))
+      this.#drawn[kind] = end
+      this.#tellCut(kind, length, true)
+      if (end < shown.length) this.#drawSoon()
     }
-    if (this.#known.reasoning !== '') this.#own('.reasoning').hidden = false
-    if (this.#known.text + this.#known.reasoning !== '') this.#answer.querySelector('[data-waiting]')?.remove()
+    if (this.#known.reasoning.length > 0) this.#own('.reasoning').hidden = false
+    if (this.#known.text.length + this.#known.reasoning.length > 0) this.#answer.querySelector('[data-waiting]')?.remove()
+  }
+
+  #tellCut(kind: Kind, length: number, isArriving: boolean): void {
+    const [note, remark] = [this.#own(`[data-cut="${kind}"]`), cutRemark(length, { isArriving })]
+    note.hidden = remark === null
+    const words = note.querySelector('span')!
+    if (words.textContent !== (remark ?? '')) words.textContent = remark
   }
 
   /** Takes an answer as it stands now. Answers what is to be said of it, where its state has changed. */
@@ -246,9 +268,8 @@ class Place {
     if (state === 'waiting') this.#begin(null)
     else if (attempt !== null && attempt !== this.#attempt) this.#begin(attempt)
     this.#answer.dataset.state = state
-    for (const [kind, arrived] of [['text', text?.text ?? ''], ['reasoning', reasoning?.text ?? '']] as const) {
-      if (arrived.length > this.#known[kind].length) this.#known[kind] = arrived
-    }
+    this.#known.text.take(0, text?.text ?? '')
+    this.#known.reasoning.take(0, reasoning?.text ?? '')
     this.draw()
   }
 
@@ -259,11 +280,13 @@ class Place {
     const { scrollTop } = pane
     const place = this.#own('[data-text]')
     this.#answer.querySelector('[data-waiting]')?.remove()
-    if (html === undefined) place.textContent = text?.text ?? ''
+    if (html === undefined) place.textContent = shownOf(text?.text ?? '')
     // Safe HTML of our own renderer, the same that the page holds when it is opened.
     else place.innerHTML = html
     place.classList.toggle('live', html === undefined)
-    if (reasoning) this.#own('[data-reasoning]').textContent = reasoning.text
+    if (reasoning) this.#own('[data-reasoning]').textContent = shownOf(reasoning.text)
+    this.#tellCut('text', text?.text.length ?? 0, false)
+    this.#tellCut('reasoning', reasoning?.text.length ?? 0, false)
     this.#own('.reasoning').hidden = !reasoning
     this.#answer.append(...warningsBeside(answer).map((warning) => Object.assign(document.createElement('p'), { className: 'note', textContent: warning.text })))
     pane.scrollTop = scrollTop
@@ -280,7 +303,7 @@ class Place {
     if (this.#remark) this.#own('[data-remark]').textContent = remarkOf({ ...this.#remark.answer, waitMs: Math.max(0, this.#remark.until - performance.now()) })
     if (!this.#isLast || !this.#isOpen || this.#since === undefined) return
     this.#find('[data-clock]')!.textContent = clock(performance.now() - this.#since)
-    if (this.#known.text.length > 0) this.#find('[data-tokens]')!.textContent = wordsText(this.#known.text)
+    if (this.#known.text.length > 0) this.#find('[data-tokens]')!.textContent = wordsText(this.#known.text.words)
   }
 }
 
