@@ -17,12 +17,15 @@ export function createApp(services: HttpServices, surfaces: Mount[]): App {
   app.use(async (c, next) => {
     const requestId = randomUUID()
     c.set('requestId', requestId)
-    for (const [name, value] of Object.entries(commonHeaders(requestId))) c.header(name, value)
+    const always = Object.entries(commonHeaders(requestId))
+    for (const [name, value] of always) c.header(name, value)
     if (c.req.url.length > longestUrl) return c.json(errorBody('invalid', 'This address is too long.', requestId), 414)
     refuseForeignWrites(c.req.raw, services.settings.publicUrl)
     const caller = await callerOf(c.req.raw, c.env?.address ?? 'local', services)
     c.set('caller', await withVoter(caller, c.req.header('cookie'), services))
     await next()
+    // A reply that was made past the context has none of them yet.
+    for (const [name, value] of always) if (!c.res.headers.has(name)) c.header(name, value)
     services.log.debug(`${requestId} ${c.req.method} ${c.req.path} ${c.res.status}`)
   })
   app.onError((error, c) => {

@@ -119,5 +119,7 @@ test('a player gets the part of a sound that it asks for', async () => {
   assert.deepEqual(await ask({ Range: 'bytes=0-3' }), [206, 'bytes 0-3/14', 'audio/wav', 'RIFF'])
   assert.deepEqual(await ask({ 'Range': 'bytes=4-', 'If-Range': '"another"' }), [200, null, 'audio/wav', 'RIFF0123456789'])
   assert.deepEqual(await ask({ Range: 'bytes=14-' }), [416, 'bytes */14', 'audio/wav', ''])
-  assert.equal((await app.request(`/media/${id}`)).headers.get('accept-ranges'), 'bytes')
+  const { headers } = await app.request(`/media/${id}`)
+  assert.deepEqual(['accept-ranges', 'x-content-type-options', 'referrer-policy'].map((name) => headers.get(name)), ['bytes', 'nosniff', 'same-origin'])
+  assert.match(headers.get('x-request-id')!, /^[0-9a-f-]{36}$/)
 })
