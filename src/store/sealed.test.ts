@@ -147,6 +147,7 @@ const readsSealed: Record<string, string> = {
   'duels/pair.ts': 'asks whether a drawn pair is still there',
   'vote-checks.ts': 'looks at the answers of a vote that was cast',
   'recheck.ts': 'looks at the answers of votes that were cast',
+  'lab/published.ts': 'asks what kind of text the answers of a public session are',
   'lab/sessions.ts': 'notes which attempt an answer came of, and shows none',
   'runs/attempts.ts': 'names answers of a run, which are never sealed, to admins',
   'runs/create.ts': 'counts samples that a run need not ask for again',
