@@ -61,7 +61,7 @@ forEachDatabase((kind) => {
     assert.ok((await cellsOfRun(store, run)).filled! > filled)
   })
 
-  test('a run whose provider is silent leaves room for the Lab', async () => {
+  test('a run whose provider is silent leaves room for the Lab', { timeout: 60_000 }, async () => {
     const run = await aRun(store, { endpoint, models: ['hung@silent'], challenges: questions(20), concurrency: 20 })
     const worker = aWorker(store, { most: 8 })
     const working = worker.work()
