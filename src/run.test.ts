@@ -166,8 +166,9 @@ test('a run whose launcher is killed asks no further, and goes on where it stopp
   assert.ok(endpoint.asked.requests.length < 3, `${endpoint.asked.requests.length} questions were asked`)
   const id = /Run ([0-9a-f]+)/.exec(told)![1]!
   assert.match(told, /It was stopped; what has arrived is kept\./)
+  endpoint.asked.forget()
   await run(['--resume', id, '--json'], { stopAfterAsks: 1 })
-  assert.ok(endpoint.asked.requests.length >= 2)
+  assert.ok(endpoint.asked.requests.length >= 1)
 })
 
 test('a dry run asks nothing, so it needs no key, and stores no run', async () => {

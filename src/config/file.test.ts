@@ -10,8 +10,7 @@ import { SettingsError } from './settings.ts'
 const folder = mkdtempSync(join(tmpdir(), 'diptych-config-'))
 after(() => rmSync(folder, { recursive: true }))
 
-let now = new Date('2026-02-03T23:59:00Z')
-const parse = (text: string, environment: Record<string, string> = {}) => parseConfig(text, { path: '/etc/diptych.config.yaml', environment, checkUrl: checkBaseUrl, now: () => now })
+const parse = (text: string, environment: Record<string, string> = {}) => parseConfig(text, { path: '/etc/diptych.config.yaml', environment, checkUrl: checkBaseUrl })
 
 test('a file names providers, with keys that the environment holds', () => {
   const [office, cloud] = parse(`
@@ -30,17 +29,9 @@ providers:
   assert.deepEqual(office, {
     slug: 'office', kind: 'openai-compatible', baseUrl: 'http://10.0.0.5:8000/v1', allowPrivate: true, keyVariable: 'OFFICE_KEY', key: 'sk-office',
     limits: { concurrency: 4, tokensPerMinute: 100_000 },
-    prices: { 'llama-3.3-70b': { input: 0.2, output: 0.6, provider: 'office', source: 'diptych.config.yaml', date: '2026-02-03' } },
+    prices: { 'llama-3.3-70b': { input: 0.2, output: 0.6, provider: 'office', source: 'diptych.config.yaml' } },
   })
   assert.deepEqual(cloud, { slug: 'openai', kind: 'openai', baseUrl: null, allowPrivate: false, keyVariable: null, key: '', limits: {}, prices: {} })
-})
-
-test('a copy of a price has the day on which it was made, however long ago the file was read', () => {
-  const [office] = parse('providers:\n  - { slug: office, kind: openai, prices: { m: { input: 3, cacheRead: 0.3 } } }')
-  const snapshot = () => JSON.stringify(office!.prices.m)
-  const before = snapshot()
-  now = new Date('2026-02-04T00:01:00Z')
-  assert.deepEqual([before, snapshot()].map((copy) => JSON.parse(copy) as unknown), ['2026-02-03', '2026-02-04'].map((date) => ({ input: 3, cacheRead: 0.3, provider: 'office', source: 'diptych.config.yaml', date })))
 })
 
 test('an empty file names nothing, and none at the usual place is no fault', () => {

@@ -4,7 +4,6 @@ import type { Document } from 'yaml'
 import { z } from 'zod'
 import type { Price } from '../core/models/model.ts'
 import { providerKinds, type ProviderKind } from '../core/providers/provider.ts'
-import type { TokenPrices } from '../core/runs/cost.ts'
 import type { ProviderLimits } from '../core/runs/run.ts'
 import { SettingsError } from './settings.ts'
 
@@ -15,7 +14,7 @@ export interface FileProvider {
   baseUrl: string | null
   allowPrivate: boolean
   limits: ProviderLimits
-  /** By the model's id as the provider spells it. They are true on the day they are looked at, which is their date. */
+  /** By the model's id as the provider spells it. */
   prices: Record<string, Price>
   /** Environment variable that holds its key; null where it has none of its own. */
   keyVariable: string | null
@@ -91,11 +90,10 @@ interface Circumstances {
   path: string
   environment: Record<string, string | undefined>
   checkUrl: CheckUrl
-  now?(): Date
 }
 
 /** The providers that a text in YAML names. @throws SettingsError */
-export function parseConfig(text: string, { path, environment, checkUrl, now = () => new Date() }: Circumstances): FileProvider[] {
+export function parseConfig(text: string, { path, environment, checkUrl }: Circumstances): FileProvider[] {
   // Comes with the first file: most programs run without one.
   const { parseDocument } = require('yaml') as typeof import('yaml')
   const document = parseDocument(text, { prettyErrors: false })
@@ -105,14 +103,9 @@ export function parseConfig(text: string, { path, environment, checkUrl, now = (
   if (!parsed.success) throw refusal(path, parsed.error.issues.map(told))
   return parsed.data.providers.map(({ baseUrl, keyVariable, ...entry }): FileProvider => ({
     ...entry, baseUrl: baseUrl === undefined ? null : checkUrl(baseUrl, entry), limits: withoutGaps(entry.limits),
-    prices: Object.fromEntries(Object.entries(entry.prices).map(([model, price]) => [model, priceOf(withoutGaps(price), { provider: entry.slug, source: path.split('/').at(-1)!, now })])),
+    prices: Object.fromEntries(Object.entries(entry.prices).map(([model, price]) => [model, { ...withoutGaps(price), provider: entry.slug, source: path.split('/').at(-1)! }])),
     keyVariable: keyVariable ?? null, key: (keyVariable && environment[keyVariable]) || '',
   }))
-}
-
-/** A price of the file. Whoever keeps a copy of it keeps the day on which that was made. */
-function priceOf(perMillion: TokenPrices, { provider, source, now }: { provider: string; source: string; now(): Date }): Price {
-  return { ...perMillion, provider, source, get date() { return now().toISOString().slice(0, 10) } }
 }
 
 /** An empty file is one that names nothing. */

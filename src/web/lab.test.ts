@@ -10,6 +10,7 @@ import { admin, adminToken } from '../testing/app.ts'
 import { barriers } from '../testing/barriers.ts'
 import { noBrowser, overflow, startTestSite, type TestSite, type Visit } from '../testing/browser.ts'
 import { startEndpoint, type Endpoint } from '../testing/endpoint/server.ts'
+import { untilDone } from '../testing/lab.ts'
 
 let site: TestSite
 let endpoint: Endpoint
@@ -59,14 +60,6 @@ async function ask(page: Page, prompt: string, models: string[]): Promise<void> 
 }
 
 const start = (models: string[], more: object = {}) => site.app.ask(startLab, { prompt: 'Name three rivers.', models: models.map((model) => ({ model })), ...more }, admin)
-
-async function untilDone(session: string) {
-  for (;;) {
-    const found = await site.app.ask(getLab, { session }, admin)
-    if (found.state === 'done') return found
-    await new Promise((resolve) => setTimeout(resolve, 25))
-  }
-}
 
 const column = (page: Page, letter: string) => page.locator(`.lab-column[data-label="${letter}"]`)
 const answerOf = (page: Page, letter: string) => column(page, letter).locator('[data-text]').last()
@@ -119,7 +112,7 @@ describe('the Lab', { skip: noBrowser }, () => {
     await page.waitForFunction((length) => document.querySelectorAll('.lab-column[data-label="B"] .live')[0]!.textContent.length > length + 50, before)
     const shown = await page.evaluate(() => document.querySelector('.lab-column[data-label="B"] .live')!.textContent)
     await isDone(page)
-    const { columns } = await untilDone(idOf(page))
+    const { columns } = await untilDone(site.app, idOf(page))
     const whole = columns[1]!.answers[0]!
     assert.ok(whole.text!.text.startsWith(shown), 'what was shown on the way is how the answer begins, to the letter')
     assert.ok(shown.length < whole.text!.text.length)
@@ -243,7 +236,7 @@ describe('the Lab', { skip: noBrowser }, () => {
     await page.reload()
     assert.equal(await said().count(), 1)
     const { session } = await start(['test/kept-back@filter', 'house/brevis-writer'], { blind: true })
-    await untilDone(session)
+    await untilDone(site.app, session)
     await page.goto(`/lab/${session}`)
     assert.equal(await said().count(), 1)
     assert.deepEqual(mishaps, [])
@@ -411,7 +404,7 @@ describe('the Lab', { skip: noBrowser }, () => {
     await prompt.fill('Write to {{whom}} about {{two words}}.')
     await page.getByRole('button', { name: 'Ask them' }).click()
     await page.waitForURL(/\/lab\/[0-9a-f]{18}$/)
-    assert.equal((await untilDone(idOf(page))).rounds[0]!.prompt, 'Write to an aunt about a hive.')
+    assert.equal((await untilDone(site.app, idOf(page))).rounds[0]!.prompt, 'Write to an aunt about a hive.')
     assert.equal(await page.getByRole('heading', { level: 1 }).innerText(), 'Write to an aunt about a hive.')
     await start(['house/brevis-writer', 'house/fabula-writer'], { prompt: '{{text}}\n\nSum this up for {{whom}}.', variables: { text: `A hive ${'hums in the garden '.repeat(900)}`, whom: 'an aunt' } })
     await page.goto('/lab')
@@ -430,7 +423,7 @@ describe('the Lab', { skip: noBrowser }, () => {
     await page.getByLabel('place').fill('Malta')
     await page.getByRole('button', { name: 'Ask them' }).click()
     await page.waitForURL(/\/lab\/[0-9a-f]{18}$/)
-    await untilDone(idOf(page))
+    await untilDone(site.app, idOf(page))
     await page.locator('.prompt', { hasText: 'You are a guide in Malta.' }).waitFor({ state: 'attached' })
     await page.getByRole('link', { name: 'Use this prompt again' }).click()
     assert.equal(await page.getByLabel('System prompt').inputValue(), 'You are {{who}} in {{place}}.')
@@ -462,7 +455,7 @@ describe('the Lab without JavaScript', { skip: noBrowser }, () => {
     await page.getByRole('button', { name: 'Ask them' }).click()
     await page.waitForURL(/\/lab\/[0-9a-f]{18}$/)
     assert.equal(await page.locator('meta[http-equiv="refresh"]').count(), 1, 'it looks again by itself')
-    await untilDone(idOf(page))
+    await untilDone(site.app, idOf(page))
     await page.reload()
     assert.equal(await page.locator('meta[http-equiv="refresh"]').count(), 0)
     assert.ok((await answerOf(page, 'A').innerText()).includes('I am no model'))
@@ -477,10 +470,10 @@ describe('the Lab without JavaScript', { skip: noBrowser }, () => {
     await page.goto(`/lab/${session}`)
     await column(page, 'A').getByRole('button', { name: /^Stop / }).click()
     await page.waitForURL(/#column-0$/)
-    await untilDone(session)
+    await untilDone(site.app, session)
     await page.goto(`/lab/${session}`)
     await column(page, 'B').getByRole('button', { name: /^Retry / }).click()
-    await untilDone(session)
+    await untilDone(site.app, session)
     await page.goto(`/lab/${session}`)
     await column(page, 'C').getByRole('button', { name: /Best / }).click()
     assert.ok((await column(page, 'C').locator('.column-head h2').innerText()).includes('your choice'))
@@ -490,7 +483,7 @@ describe('the Lab without JavaScript', { skip: noBrowser }, () => {
     await page.waitForURL(/#answers$/)
     assert.equal((await site.app.ask(getLab, { session }, admin)).rounds[1]!.sharedFrom, 2)
     await page.getByRole('button', { name: 'Stop all' }).click()
-    await untilDone(session)
+    await untilDone(site.app, session)
     await page.goto(`/lab/${session}`)
     for (const [button, status] of [['Share by link', 200], ['Stop sharing', 404]] as const) {
       await page.getByRole('button', { name: button }).click()
@@ -502,7 +495,7 @@ describe('the Lab without JavaScript', { skip: noBrowser }, () => {
     const { page } = await signedIn(plain)
     const [drawn, notes] = [Buffer.from(pixel, 'base64'), Buffer.from('<script>alert(1)</script> some notes')]
     const { session } = await start(['test/a', 'test/b'], { attachments: [{ name: 'dot.png', base64: pixel }, { name: 'notes.html', base64: notes.toString('base64') }] })
-    await untilDone(session)
+    await untilDone(site.app, session)
     await page.goto(`/lab/${session}`)
     const files = page.getByRole('list', { name: 'Attachments' })
     assert.deepEqual((await files.getByRole('link').allInnerTexts()).map((text) => text.replaceAll(/\s+/g, ' ')), ['dot.png 70 bytes', 'notes.html 36 bytes'])
@@ -531,7 +524,7 @@ describe('the Lab without JavaScript', { skip: noBrowser }, () => {
     endpoint.asked.forget()
     await page.getByRole('button', { name: 'Ask them' }).click()
     await page.waitForURL(/\/lab\/[0-9a-f]{18}$/)
-    const { rounds } = await untilDone(idOf(page))
+    const { rounds } = await untilDone(site.app, idOf(page))
     assert.deepEqual(rounds[0]!.attachments, [{ name: 'dot.png', mediaType: 'image/png', size: drawn.length }])
     assert.ok(endpoint.asked.requests.every(({ body }) => body.includes(pixel) && !body.includes('some notes')))
   })
@@ -606,7 +599,7 @@ describe('a blind session', { skip: noBrowser }, () => {
 describe('what the Lab shows', { skip: noBrowser }, () => {
   test('columns that do not fit are cut, so that one sees that there are more; short ones take no more room than they need', async () => {
     const [eight, two] = [await start(Array.from({ length: 8 }, (_, index) => `test/m${index}`)), await start(['test/m0', 'test/m1'])]
-    await Promise.all([untilDone(eight.session), untilDone(two.session)])
+    await Promise.all([untilDone(site.app, eight.session), untilDone(site.app, two.session)])
     const { page } = await signedIn()
     const boxes = () => page.evaluate(() => ['.lab-columns', ...document.querySelectorAll('.lab-column')].map((one) => (typeof one === 'string' ? document.querySelector(one)! : one).getBoundingClientRect().toJSON() as DOMRect))
     await page.goto(`/lab/${eight.session}`)
@@ -649,7 +642,7 @@ describe('what the Lab shows', { skip: noBrowser }, () => {
     test(`has no barrier and no width of its own at ${name}: one to eight columns, long names, right to left, answers under way`, async () => {
       const eight = await start(['test/a@reasoning', 'test/b', 'house/ordo-writer', 'test/c@401', 'test/d@cut', 'test/e@tokens-6000', 'test/f@empty', `test/${'long-name-'.repeat(25)}`])
       const rtl = await start(['test/a', 'house/fabula-writer'], { prompt: 'اكتب رسالة قصيرة إلى خالتي عن النحل.', blind: true })
-      await Promise.all([untilDone(eight.session), untilDone(rtl.session)])
+      await Promise.all([untilDone(site.app, eight.session), untilDone(site.app, rtl.session)])
       const { page, mishaps } = await signedIn(options)
       const slowly = await start([endless, `${endless}@reasoning`])
       const found: string[] = []

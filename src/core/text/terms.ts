@@ -46,7 +46,7 @@ export function indexTextOf(text: string): string {
 }
 
 /** Words that are no term as they stand, told from where they begin: with something beyond ASCII, or too long. */
-const splitWords = /(?<![a-z0-9\u0080-\uffff])(?:[a-z0-9]*[\u0080-\uffff][a-z0-9\u0080-\uffff]*|[a-z0-9]{65,})/g
+const splitWords = new RegExp(String.raw`(?<![a-z0-9\u0080-\uffff])(?:[a-z0-9]*[\u0080-\uffff][a-z0-9\u0080-\uffff]*|[a-z0-9]{${longestTerm + 1},})`, 'g')
 
 /** Without case, accents and compatibility forms; beyond ASCII, letters, digits and signs are all that is left. */
 function foldText(text: string): string {

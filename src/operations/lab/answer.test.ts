@@ -4,10 +4,10 @@ import { after, before, test } from 'node:test'
 import { startRunWorker, type StartedWorker } from '../../jobs/runs/start.ts'
 import { admin, startTestApp, type TestApp } from '../../testing/app.ts'
 import { startEndpoint, type Endpoint } from '../../testing/endpoint/server.ts'
+import { untilDone } from '../../testing/lab.ts'
 import { setProvider } from '../providers/set.ts'
 import { getLabAnswer } from './answer.ts'
 import { continueLab } from './go-on.ts'
-import { getLab } from './read.ts'
 import { startLab } from './start.ts'
 
 let app: TestApp
@@ -27,10 +27,6 @@ after(async () => {
   await app.close()
 })
 
-async function untilDone(session: string): Promise<void> {
-  while ((await app.ask(getLab, { session }, admin)).state !== 'done') await new Promise((resolve) => setTimeout(resolve, 25))
-}
-
 const cardOf = async (session: string, round: number) => (await app.ask(getLabAnswer, { session, column: 0, round }, admin)).card
 
 /** A file as it is given, and as the card names it. */
@@ -44,9 +40,9 @@ const models = [{ model: 'test/one' }, { model: 'test/two' }]
 test('the card names what went with each question, and its code asks with it', async () => {
   const [picture, table] = [aFile('a.png', signature, 'image/png'), aFile('b.csv', Buffer.from('\u{FEFF}a,b\n1,2\n'), 'text/plain')]
   const { session } = await app.ask(startLab, { prompt: 'What is this?', models, attachments: [picture.given, table.given] }, admin)
-  await untilDone(session)
+  await untilDone(app, session)
   await app.ask(continueLab, { session, prompt: 'And now?' }, admin)
-  await untilDone(session)
+  await untilDone(app, session)
   const [first, second] = [await cardOf(session, 1), await cardOf(session, 2)]
   const asked = { role: 'user', text: 'What is this?\n\nb.csv:\n\n\u{FEFF}a,b\n1,2\n', files: [picture.told, table.told] }
   const messages = [first, second].map((card) => card.messages.map(({ role, text, files }) => ({ role, text: role === 'user' ? text.text : '', files })))
@@ -58,7 +54,7 @@ test('the card names what went with each question, and its code asks with it', a
 test('of a request whose picture is too large to be kept with it the card tells the settings and the file, and has code and no command', async () => {
   const photo = aFile('photo.png', Buffer.concat([signature, Buffer.alloc(100_000)]), 'image/png')
   const { session } = await app.ask(startLab, { prompt: 'What is this?', models: models.map(({ model }) => ({ model, settings: { seed: 4 } })), attachments: [photo.given] }, admin)
-  await untilDone(session)
+  await untilDone(app, session)
   const { sent, settings, messages, code } = await cardOf(session, 1)
   assert.deepEqual([sent, code.curl, messages[0]!.files, settings!.map(({ name, asked }) => [name, asked])], [null, null, [photo.told], [['seed', true]]])
   assert.match(code.sdk!.text, /fileSent\("photo\.png"/)

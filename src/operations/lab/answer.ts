@@ -10,6 +10,7 @@ import { readCellAttempts, readLabCells, type CellAttempt, type LabCell, type Se
 import type { ColumnRow } from '../../store/runs/read.ts'
 import { textsOfQuestion, type StoredMessage } from '../../store/runs/stored.ts'
 import { defineOperation } from '../operation.ts'
+import { headingOf } from './attachments.ts'
 import { AnswerDetail, presentAttempt, presentCard } from '../responses/card.ts'
 import { ModelReference } from '../shapes.ts'
 import { untrustedData } from '../untrusted.ts'
@@ -99,6 +100,6 @@ function attachedPart(part: StoredMessage['parts'][number], attachments: Attachm
 
 /** Whether a text is this file's, which stands in a question under its name. */
 function holds(text: string, { name, mediaType, sha256 }: Attachment): boolean {
-  const heading = `\n\n${name}:\n\n`
+  const heading = headingOf(name)
   return mediaType === 'text/plain' && text.startsWith(heading) && hash('sha256', text.slice(heading.length)) === sha256
 }

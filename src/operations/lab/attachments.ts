@@ -63,7 +63,7 @@ export async function messageWith(store: Store, prompt: string, attachments: Att
   const parts: StoredMessage['parts'] = [{ type: 'text', text: prompt }]
   for (const { name, mediaType, sha256 } of attachments) {
     if (mediaType !== 'text/plain') parts.push({ type: 'file', mediaType, sha256 })
-    else parts.push({ type: 'text', text: `\n\n${name}:\n\n${Buffer.from((await blobs.get(sha256))!).toString()}` })
+    else parts.push({ type: 'text', text: `${headingOf(name)}${Buffer.from((await blobs.get(sha256))!).toString()}` })
   }
   return { role: 'user', parts }
 }
@@ -73,4 +73,9 @@ export async function refuseBlindModels(columns: Array<Pick<ColumnRow, 'name'> &
   if (attachments.every(({ mediaType }) => mediaType === 'text/plain')) return
   const textOnly = columns.filter(({ input }) => input !== null && !input.includes('image'))
   if (textOnly.length > 0) throw new DomainError('invalid', `${textOnly.map(({ name }) => `"${name}"`).join(', ')} takes no images. Leave the images out, or choose other models.`)
+}
+
+/** What stands before the text of a file in a question. */
+export function headingOf(name: string): string {
+  return `\n\n${name}:\n\n`
 }

@@ -4,6 +4,7 @@ import type { z } from 'zod'
 import { startRunWorker, type StartedWorker } from '../../jobs/runs/start.ts'
 import { admin, adminToken, startTestApp, visitor, type TestApp } from '../../testing/app.ts'
 import { startEndpoint, type Endpoint } from '../../testing/endpoint/server.ts'
+import { untilDone } from '../../testing/lab.ts'
 import { importRows } from '../../testing/imported-rows.ts'
 import { costText, hasEnded, remarkOf, tokensText, warningsBeside } from '../../web/lab-answer.ts'
 import { setProvider } from '../providers/set.ts'
@@ -37,18 +38,10 @@ const startWorker = () => startRunWorker(app.services, { most: 16, onError: (err
 
 const start = (models: string[], more: object = {}) => app.ask(startLab, { prompt: 'Name three rivers.', models: models.map((model) => ({ model })), ...more }, admin)
 
-async function untilDone(session: string) {
-  for (;;) {
-    const found = await app.ask(getLab, { session }, admin)
-    if (found.state === 'done') return found
-    await new Promise((resolve) => setTimeout(resolve, 25))
-  }
-}
-
 test('a prompt with its variables goes to every column, and the answers come with their clocks and tokens', async () => {
   endpoint.asked.forget()
   const { session } = await start(['test/one', 'test/two', 'house/brevis-writer'], { prompt: 'Name {{count}} rivers.', variables: { count: 'four', who: 'a pilot' }, system: 'You are {{who}}: {{count}} words.' })
-  const { columns, rounds, system, systemTemplate } = await untilDone(session)
+  const { columns, rounds, system, systemTemplate } = await untilDone(app, session)
   assert.deepEqual(rounds.map(({ prompt }) => prompt), ['Name four rivers.'])
   assert.deepEqual([system, systemTemplate], ['You are a pilot: four words.', 'You are {{who}}: {{count}} words.'])
   assert.deepEqual(columns.map(({ answers }) => answers.map(({ state, whole }) => [state, whole])), [[['filled', true]], [['filled', true]], [['filled', true]]])
@@ -65,23 +58,23 @@ test('a variable without a value is asked for, and nothing is sent', async () =>
 
 test('each column goes on with its own conversation, or all with that of one', async () => {
   const { session } = await start(['test/one', 'test/two'])
-  const first = await untilDone(session)
+  const first = await untilDone(app, session)
   const said = first.columns.map(({ answers }) => answers[0]!.text!.text)
   endpoint.asked.forget()
   await app.ask(continueLab, { session, prompt: 'And lakes?' }, admin)
-  await untilDone(session)
+  await untilDone(app, session)
   const bodies = () => endpoint.asked.requests.map(({ body }) => JSON.parse(body) as { model: string; messages: Array<{ role: string; content: string }> }).toSorted((a, b) => a.model.localeCompare(b.model))
   assert.deepEqual(bodies().map(({ messages }) => messages.map(({ content }) => content)), said.map((answer) => ['Name three rivers.', answer, 'And lakes?']))
   endpoint.asked.forget()
   await app.ask(continueLab, { session, prompt: 'And seas?', shared: 1 }, admin)
-  const { rounds } = await untilDone(session)
+  const { rounds } = await untilDone(app, session)
   assert.deepEqual(bodies().map(({ messages }) => messages[1]!.content), [said[1], said[1]])
   assert.equal(rounds[2]!.sharedFrom, 1)
 })
 
 test('a blind session names nobody until the best was chosen, not even in what goes wrong', async () => {
   const { session } = await start(['test/secret-name-one', 'test/secret-name-two@401', 'house/brevis-writer'], { blind: true })
-  const sealed = await untilDone(session)
+  const sealed = await untilDone(app, session)
   assert.equal(sealed.blind, true)
   assert.doesNotMatch(JSON.stringify(sealed), /secret-name|brevis|house|"test"|127\.0\.0\.1/i)
   const failed = sealed.columns.find(({ answers }) => answers[0]!.state === 'failed')!
@@ -97,10 +90,10 @@ test('a blind session names nobody until the best was chosen, not even in what g
 test('what can be asked names nobody whom only sessions with hidden names have asked, and its order tells no column', async () => {
   const lists = async () => Promise.all(['runs', 'lab'].map(async (noun) => (await app.request(`/api/v1/${noun}/choices`, { headers: { Authorization: `Bearer ${adminToken}` } })).text()))
   const names = ['test/zulu-hidden', 'test/alpha-hidden', 'test/mike-hidden']
-  await untilDone((await start(['test/zulu-known', 'test/alpha-known'])).session)
+  await untilDone(app, (await start(['test/zulu-known', 'test/alpha-known'])).session)
   const before = await lists()
   const { session } = await start([...names, 'test/zulu-known', 'test/alpha-known'], { blind: true })
-  await untilDone(session)
+  await untilDone(app, session)
   assert.deepEqual(await lists(), before, 'asking blind changes no list')
   for (const path of [`runs/${session}`, `runs/${session}/cells`, `runs/${session}/attempts`]) {
     assert.equal((await app.request(`/api/v1/${path}`, { headers: { Authorization: `Bearer ${adminToken}` } })).status, 404, path)
@@ -120,7 +113,7 @@ test('a model that only a session with hidden names has asked is in no public li
   const before = await seen()
   const sessions = []
   for (const models of [['test/quixotal-one', 'test/quixotal-two'], ['test/quixotal-three', 'test/quixotal-one']]) sessions.push((await start(models, { blind: true })).session)
-  for (const session of sessions) await untilDone(session)
+  for (const session of sessions) await untilDone(app, session)
   assert.deepEqual(await seen(), before)
   await app.ask(chooseLab, { session: sessions[0]!, column: 0 }, admin)
   assert.deepEqual(names(await seen()), paths.filter((path) => !/stats|creators|responses/.test(path)))
@@ -132,7 +125,7 @@ test('a model that only a session with hidden names has asked is in no public li
 test('an answer that the provider’s filter or the limit of tokens ended says so, blind or not, and says it once', async () => {
   for (const blind of [false, true]) {
     const { session } = await start(['test/kept-back@filter', 'test/kept-short@length'], { blind })
-    const answers = (await untilDone(session)).columns.map(({ answers: [answer] }) => answer!)
+    const answers = (await untilDone(app, session)).columns.map(({ answers: [answer] }) => answer!)
     const filtered = answers.find(({ finishReason }) => finishReason === 'content-filter')!
     assert.equal(remarkOf(filtered), 'The answer was ended by the provider’s content filter: it may not be whole.')
     assert.match(remarkOf(answers.find(({ finishReason }) => finishReason === 'length')!)!, /limit of output tokens/)
@@ -150,7 +143,7 @@ test('what was refused took nothing, which is not unknown; what may have been ch
   }
   await app.ask(stopLab, { session }, admin)
   for (let ended = false; !ended; ended = hasEnded((await app.ask(getLab, { session }, admin)).columns[2]!.answers[0]!)) await new Promise((resolve) => setTimeout(resolve, 25))
-  const answers = (await untilDone(session)).columns.map((column) => column.answers[0]!)
+  const answers = (await untilDone(app, session)).columns.map((column) => column.answers[0]!)
   assert.deepEqual(answers.map((answer) => [answer.mayBeCharged, tokensText(answer), costText(answer, false)]), [
     [false, '– tokens', '– cost'], [false, '– tokens', '– cost'], [true, 'tokens unknown', 'cost unknown'],
   ])
@@ -159,13 +152,13 @@ test('what was refused took nothing, which is not unknown; what may have been ch
 
 test('a column that fails says why and is retried alone', async () => {
   const { session } = await start(['test/one', 'test/flaky@401'])
-  const done = await untilDone(session)
+  const done = await untilDone(app, session)
   assert.deepEqual(done.columns.map(({ answers }) => answers[0]!.state), ['filled', 'failed'])
   assert.ok(done.columns[1]!.answers[0]!.message!.text.length > 10)
   await assert.rejects(app.ask(chooseLab, { session, column: 1 }, admin), /no whole answer, so it cannot be the best/)
   endpoint.asked.forget()
   await app.ask(retryLab, { session, column: 1 }, admin)
-  await untilDone(session)
+  await untilDone(app, session)
   assert.deepEqual(endpoint.asked.requests.map(({ model }) => model), ['flaky@401'])
   await assert.rejects(app.ask(retryLab, { session, column: 0 }, admin), /Only an answer that failed or was stopped/)
 })
@@ -233,7 +226,7 @@ test('one column is stopped: what had arrived stays, as a part, and the others g
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
   await app.ask(stopLab, { session, column: 0 }, admin)
-  await untilDone(session)
+  await untilDone(app, session)
   let found = await app.ask(getLab, { session }, admin)
   for (let tries = 0; tries < 100 && found.columns[0]!.answers[0]!.durationMs === null; tries++) {
     await new Promise((resolve) => setTimeout(resolve, 50))
@@ -285,7 +278,7 @@ test('of a visitor who may ask, no address is kept', async () => {
 
 test('a session is its owner’s alone until it is shared, and a visitor may not spend', async () => {
   const { session } = await start(['test/one', 'test/two'])
-  await untilDone(session)
+  await untilDone(app, session)
   await assert.rejects(app.ask(getLab, { session }, visitor), { kind: 'not-found' })
   await app.ask(shareLab, { session }, admin)
   const seen = await app.ask(getLab, { session }, visitor)
@@ -300,7 +293,7 @@ test('saved as a public challenge, its answers and the choice are like any other
   const { session } = await start(['test/one', 'test/two', 'test/three'], {
     blind: true, prompt: 'Write about rivers, for the record.', system: 'You are {{who}}.', variables: { who: 'a pilot' },
   })
-  await untilDone(session)
+  await untilDone(app, session)
   await app.ask(chooseLab, { session, column: 2 }, admin)
   const { saved } = await app.ask(saveLab, { session, title: 'Rivers, for the record', listed: true, category: 'writing' }, admin)
   const { body } = { body: await (await app.request(`/api/v1/responses?challenge=${saved!.challenge}`)).json() as { responses: unknown[] } }
@@ -316,7 +309,7 @@ test('saved as a public challenge, its answers and the choice are like any other
 
 test('answers are kept as kinds of text alone: the Lab asks for nothing else', async () => {
   const { session } = await start(['test/one', 'test/two'], { prompt: 'Write of a kind, for the record.' })
-  await untilDone(session)
+  await untilDone(app, session)
   for (const outputType of ['audio', 'image', 'video'] as never[]) {
     await assert.rejects(app.ask(saveLab, { session, title: 'Kinds', listed: true, outputType }, admin), /The Lab asks for text, so its answers can be kept as text, code, json, csv, html or svg\./)
   }
@@ -326,7 +319,7 @@ test('answers are kept as kinds of text alone: the Lab asks for nothing else', a
 
 test('what is public stays so; saved again it has the new title and category, and what cannot change is refused', async () => {
   const { session } = await start(['test/one', 'test/two'], { prompt: 'Write about straits, for the record.' })
-  await untilDone(session)
+  await untilDone(app, session)
   const { saved, published } = await app.ask(saveLab, { session, title: 'Straits', listed: true, category: 'waters', outputType: 'code' }, admin)
   assert.deepEqual(published, { title: 'Straits', category: 'waters', outputType: 'code', rounds: 1, isOwn: true })
   await assert.rejects(app.ask(saveLab, { session, title: 'Straits' }, admin), /is a public challenge already, and stays public/)
@@ -345,7 +338,7 @@ test('a challenge that was here before keeps its title and category, and the ses
   const prompt = 'Write about fjords, for the record.'
   await importRows(app.services.store, [{ kind: 'challenge', key: 'fjords', title: 'Fjords of old', category: 'ice', turns: [prompt] }])
   const { session } = await start(['test/one', 'test/two'], { prompt })
-  await untilDone(session)
+  await untilDone(app, session)
   const { published } = await app.ask(saveLab, { session, title: 'My fjords', listed: true }, admin)
   assert.deepEqual(published, { title: 'Fjords of old', category: 'ice', outputType: 'text', rounds: 1, isOwn: false })
   await assert.rejects(app.ask(saveLab, { session, title: 'My fjords', listed: true, category: 'snow' }, admin), /was here before it, and keeps its category/)
@@ -355,10 +348,10 @@ test('a challenge that was here before keeps its title and category, and the ses
 
 test('a public session that was gone on with becomes a longer challenge of its own, beside the first', async () => {
   const { session } = await start(['test/one', 'test/two'], { prompt: 'Write about capes, for the record.' })
-  await untilDone(session)
+  await untilDone(app, session)
   const first = await app.ask(saveLab, { session, title: 'Capes', listed: true, category: 'coasts' }, admin)
   await app.ask(continueLab, { session, prompt: 'And bays?' }, admin)
-  assert.equal((await untilDone(session)).published!.rounds, 1)
+  assert.equal((await untilDone(app, session)).published!.rounds, 1)
   const second = await app.ask(saveLab, { session, title: 'Capes and bays', listed: true }, admin)
   assert.deepEqual([second.published!.title, second.published!.rounds], ['Capes and bays', 2])
   const { challenge: { title } } = await (await app.request(`/api/v1/challenges/${first.saved!.challenge}`)).json() as { challenge: { title: string } }
@@ -369,7 +362,7 @@ test('a public session that was gone on with becomes a longer challenge of its o
 
 test('what a model found best over MCP is saved as a model’s vote', async () => {
   const { session } = await start(['test/one', 'test/two'], { blind: true, prompt: 'Write about lakes, for the record.' })
-  await untilDone(session)
+  await untilDone(app, session)
   await app.ask(chooseLab, { session, column: 1 }, { ...admin, decider: 'model' })
   const { saved } = await app.ask(saveLab, { session, title: 'Lakes, for the record', listed: true }, admin)
   const votes = await app.services.store.read.selectFrom('votes').innerJoin('challenges', 'challenges.id', 'votes.challenge_id')
@@ -383,9 +376,9 @@ test('an answer has its whole card in its session and, once it is public, at its
       { model: 'test/card-one', settings: { temperature: 0.5 } }, { model: 'house/brevis-writer' }, { model: 'test/cardless@401' },
     ],
   })
-  await untilDone(session)
+  await untilDone(app, session)
   await app.ask(continueLab, { session, prompt: 'And which of those that flow to the north is the longest?', columns: [0] }, admin)
-  await untilDone(session)
+  await untilDone(app, session)
   const sent = JSON.parse(endpoint.asked.requests.at(-1)!.body) as object
   const { card, attempts, asked } = await app.ask(getLabAnswer, { session, column: 0, round: 2 }, admin)
   assert.deepEqual([card.provider, card.route, card.requestedModel, card.lab, attempts.length, asked], ['test', endpoint.url, 'card-one', session, 1, 'Asked once: answered.'])
@@ -405,7 +398,7 @@ test('an answer has its whole card in its session and, once it is public, at its
 
 test('how a model was asked is not told while its name is hidden, nor to strangers, nor before it has ended', async () => {
   const { session } = await start(['test/one', 'test/two'], { blind: true })
-  await untilDone(session)
+  await untilDone(app, session)
   await assert.rejects(app.ask(getLabAnswer, { session, column: 0, round: 1 }, admin), /names of this session are still hidden/)
   await assert.rejects(app.ask(getLabAnswer, { session, column: 0, round: 1 }, visitor), { kind: 'not-found' })
   await app.ask(chooseLab, { session, column: 0 }, admin)
@@ -422,7 +415,7 @@ test('a private challenge is its owners’ to open, compare and run, and no publ
   const publicly = ['/api/v1/challenges?facets=true', '/api/v1/challenges?q=zarf', '/api/v1/responses', '/api/v1/search?q=zarf', '/api/v1/stats', '/api/v1/collections', '/challenges', '/search?q=zarf', '/api/v1/votes', '/']
   const seen = () => Promise.all(publicly.map((path) => get(path, { headers: { Authorization: `Bearer ${adminToken}` } })))
   const { session } = await start(['test/one', 'test/two'], { prompt: 'Describe a zarf that nobody else may read of.', system: 'Be brief.' })
-  await untilDone(session)
+  await untilDone(app, session)
   await app.ask(chooseLab, { session, column: 1 }, admin)
   const before = await seen()
   const { saved, notPublic } = await app.ask(saveLab, { session, title: 'Zarfs' }, admin)
@@ -434,7 +427,7 @@ test('a private challenge is its owners’ to open, compare and run, and no publ
 
   endpoint.asked.forget()
   await app.ask(addToLab, { session, models: [{ model: 'test/three', settings: { temperature: 0.5 } }] }, admin)
-  const { columns } = await untilDone(session)
+  const { columns } = await untilDone(app, session)
   assert.deepEqual(columns.map(({ label, name, answers }) => [label, name, answers[0]!.whole]), [['A', 'one', true], ['B', 'two', true], ['C', 'three', true]])
   const [asked, ...others] = endpoint.asked.requests.map(({ body }) => JSON.parse(body) as { messages: unknown; temperature: number })
   assert.deepEqual([asked!.messages, asked!.temperature, others], [[{ role: 'system', content: 'Be brief.' }, { role: 'user', content: 'Describe a zarf that nobody else may read of.' }], 0.5, []])
@@ -448,14 +441,14 @@ test('a private challenge is its owners’ to open, compare and run, and no publ
 test('a conversation, a blind session and one that is full take no more models; what cannot be public says why before', async () => {
   const add = (session: string) => app.ask(addToLab, { session, models: [{ model: 'test/three' }] }, admin)
   const blind = await start(['test/one', 'test/two'], { blind: true })
-  assert.match((await untilDone(blind.session)).notPublic!, /names are still hidden/)
+  assert.match((await untilDone(app, blind.session)).notPublic!, /names are still hidden/)
   await assert.rejects(add(blind.session), /names of this session are still hidden/)
   const full = await start(Array.from({ length: 8 }, () => 'house/brevis-writer'))
   await assert.rejects(add(full.session), /at most 8 columns/)
   const talk = await start(['test/one', 'test/two'])
-  await untilDone(talk.session)
+  await untilDone(app, talk.session)
   await app.ask(continueLab, { session: talk.session, prompt: 'And lakes?', shared: 0 }, admin)
-  const { notPublic } = await untilDone(talk.session)
+  const { notPublic } = await untilDone(app, talk.session)
   assert.match(notPublic!, /another’s conversation/)
   await assert.rejects(app.ask(saveLab, { session: talk.session, title: 'Talk', listed: true }, admin), /another’s conversation/)
   await assert.rejects(add(talk.session), /is a conversation/)
@@ -465,7 +458,7 @@ test('an image goes with the prompt to models that take one; a file that is neit
   const png = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex').toString('base64')
   endpoint.asked.forget()
   const { session } = await start(['test/one', 'test/two'], { attachments: [{ name: 'a.png', base64: png }, { name: 'b.txt', base64: Buffer.from('some notes').toString('base64') }] })
-  await untilDone(session)
+  await untilDone(app, session)
   assert.match(endpoint.asked.requests[0]!.body, /data:image\/png;base64,iVBORw0KGgo/)
   assert.match(endpoint.asked.requests[0]!.body, /b\.txt:.*some notes/)
   const read = (place: number, caller = admin) => readAttachment({ session, round: 1, place }, caller, app.services)

@@ -11,7 +11,6 @@ import { readAnswer } from './read.ts'
 
 let app: TestApp
 let endpoint: Endpoint
-let now = new Date('2026-03-04T05:06:07Z')
 
 before(async () => {
   endpoint = await startEndpoint({ tokens: 5 })
@@ -22,7 +21,7 @@ providers:
   - { slug: office, kind: openai-compatible, baseUrl: "${endpoint.url}" }
   - { slug: claude, kind: anthropic, baseUrl: "${endpoint.url}", keyVariable: KEY, prices: { claude-sonnet-4-5: { input: 3, cacheRead: 0.3, output: 15 } } }
 `
-  app.services.settings.providers = parseConfig(providers, { path: 'diptych.config.yaml', environment: { KEY: 'sk-test' }, checkUrl: checkBaseUrl, now: () => now })
+  app.services.settings.providers = parseConfig(providers, { path: 'diptych.config.yaml', environment: { KEY: 'sk-test' }, checkUrl: checkBaseUrl })
   await importRows(app.services.store,
     { kind: 'challenge', slug: 'lamp', title: 'Lamp', system: 'Be brief.', turns: ['What is a lamp?'] }, { kind: 'challenge', slug: 'song', title: 'Song', turns: ['Sing of a fox.'], outputType: 'audio' })
 })
@@ -33,8 +32,9 @@ after(async () => {
 
 /** The card of an answer that is asked for with no settings. */
 async function cardOf(challenge: string, provider: string, model: string) {
+  app.services.now = () => new Date('2026-03-04T05:06:07Z')
   const { run } = await app.ask(createRun, { challenges: [challenge], models: [`${provider}/${model}`] }, admin)
-  now = new Date('2026-03-09T00:00:00Z')
+  app.services.now = () => new Date()
   await startRunWorker(app.services, { run, most: 1, onError: (error) => assert.fail(String(error)) }).done
   return (await app.ask(readAnswer, { model, challenge })).answers[0]!.card
 }

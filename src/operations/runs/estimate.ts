@@ -41,7 +41,7 @@ export const estimateRun = defineOperation({
       const wanted = { samples, again }
       const found = challenges.map((challenge) => ({ challenge, ...(suits(challenge, position) ? missingOf(challenge, wayOf(column), there, wanted) : noneOf(wanted)) }))
       const asked = found.flatMap(({ challenge, missing }) => Array.from({ length: missing }, () => challenge))
-      const price = await priceOf(db, column, provider)
+      const price = await priceOf(db, column, provider, services.now())
       const { usd, mostUsd, ...tokens } = estimateOf(asked, settings, price, budgetUsd !== undefined || budgetTokens !== undefined)
       return { provider: column.provider, name: column.name, price, cells: asked.length, ...tokens, usd: usd ?? null, mostUsd: mostUsd ?? null, leftOut: sumOfLeftOut(found) }
     }))

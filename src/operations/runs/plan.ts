@@ -105,7 +105,7 @@ export async function withModels(transaction: Database, services: Services, colu
     const kind = column.connection?.kind ?? provider!.kind
     const { id: modelId } = await register.find(transaction, spellingOf(kind, column.name), at)
     if (kind === 'house') await markAsHouse(transaction, modelId)
-    found.push({ ...column, modelId, price: await priceAt(transaction, modelId, provider, column.name) })
+    found.push({ ...column, modelId, price: await priceAt(transaction, modelId, provider, column.name, at) })
   }
   await indexModels(transaction, register.takeChanged())
   return found
@@ -120,11 +120,11 @@ const free: Price = { provider: 'house', source: 'written by this program, at no
 
 /**
  * What a model costs where it is asked: as the configuration file says, or as the catalogue says of the service; null where
- * neither does. A service at another address has other prices.
+ * neither does. A service at another address has other prices. What the file says is true on the day it is looked at.
  */
-async function priceAt(db: Database, modelId: number | undefined, provider: ConfiguredProvider | undefined, name: string): Promise<Price | null> {
+async function priceAt(db: Database, modelId: number | undefined, provider: ConfiguredProvider | undefined, name: string, at: string): Promise<Price | null> {
   if (provider?.kind === 'house') return free
-  if (provider && Object.hasOwn(provider.prices, name)) return provider.prices[name]!
+  if (provider && Object.hasOwn(provider.prices, name)) return { date: at.slice(0, 10), ...provider.prices[name]! }
   if (modelId === undefined || !provider || provider.baseUrl !== null || provider.kind === 'openai-compatible') return null
   const { prices } = await db.selectFrom('models').select('prices').where('id', '=', modelId).executeTakeFirstOrThrow()
   return prices?.find((price) => price.provider === provider.kind) ?? null
@@ -137,9 +137,9 @@ export function refuseUnpriced(columns: Parameters<typeof unpricedRefusal>[0]): 
 }
 
 /** A model's price before anything is stored; for an estimate. */
-export async function priceOf(db: Database, column: PlannedColumn, provider: ConfiguredProvider | undefined): Promise<Price | null> {
+export async function priceOf(db: Database, column: PlannedColumn, provider: ConfiguredProvider | undefined, now: Date): Promise<Price | null> {
   const alias = await db.selectFrom('model_aliases').select('model_id').where('spelling', '=', normalisedSpelling(column.name)).executeTakeFirst()
-  return priceAt(db, alias?.model_id, provider, column.name)
+  return priceAt(db, alias?.model_id, provider, column.name, now.toISOString())
 }
 
 /** Samples that are not asked for, because they are there or because runs are asking for them already. */
